@@ -13,6 +13,7 @@ const layers = [
   'web',
   'demo',
   'bench',
+  'smoke',
 ];
 
 const layer = (name, allowed, reason) => ({
@@ -110,8 +111,11 @@ const rooms = [
   room('adapters', 'fleet', ['dynamo'], "A fleet's items know nothing of tasks: what connects them is decided above."),
   room('adapters', 'task', ['dynamo'], "A task's items know nothing of fleets, except the lane that a task waits in."),
   room('adapters', 'repo', ['dynamo'], 'A repository is known before any fleet or task.'),
+  room('adapters', 'secrets', ['dynamo'], 'A secret is a text with a version; what it signs or opens is decided above.'),
   room('adapters', 'webhook', [], 'A webhook is an HTTP request to a foreign address: no table is part of it.'),
 
+  room('lambdas', 'http', [], 'A request is read, and its answer written, without knowing which API it is for.'),
+  room('lambdas', 'worker-api', ['http'], 'What a worker without a role may do is decided without the API of callers.'),
   words('lambdas/api', ['handler', 'answer-request', 'handlers'], 'An answer and a request mean the same for every operation.'),
   doors(
     'lambdas/api',
@@ -134,12 +138,12 @@ const rooms = [
 
   words(
     'worker',
-    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
+    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process', 'one-task', 'start-one-task'],
     'A failure or a log line means the same in every room.',
   ),
   doors(
     'worker',
-    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
+    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process', 'one-task', 'start-one-task'],
     'The process is put together once, at its start.',
   ),
   room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),
@@ -165,6 +169,20 @@ const rooms = [
     ['task', 'agent', 'forge', 'git', 'sandbox', 'text'],
     'Holding a task means renewing its lease while the work goes on.',
   ),
+  room(
+    'worker',
+    'remote',
+    ['hold', 'sandbox'],
+    'The stores of a worker without a role are an API: what is done with a task there is the same.',
+  ),
+  {
+    name: 'one-task-knows-no-table',
+    severity: 'error',
+    comment:
+      'A worker that does one task has no AWS role: no client of AWS is among its code (test/worker/one-task.test.ts looks at all of it).',
+    from: { path: '^worker/(remote/|(start-)?one-task\\.ts)' },
+    to: { path: '^(worker/(connection|current-ports|worker)\\.ts|adapters/(aws-clients|bus|.*-store|task/|repo/|fleet/))' },
+  },
 
   words('local', ['start-runtime', 'worker-processes'], 'An error or a log line means the same in every room.'),
   doors('local', ['start-runtime', 'synthesized-app', 'worker-processes'], 'The runtime is put together once, at its start.'),
@@ -205,6 +223,7 @@ const rooms = [
   room('local/services', 'patches', [], 'A patch goes by the inside of one library, so that an upgrade touches this room only.'),
   room('local/services', 'bus', ['front'], 'A service knows no other service. No library of this one is patched.'),
   room('local/services', 'workflow', ['front'], 'A service knows no other service. No library of this one is patched.'),
+  room('local/services', 'secrets', ['front'], 'A service knows no other service. No library of this one is patched.'),
   room('local/services', 'queues', ['front', 'patches'], 'A service knows no other service. Its engine is a patched library.'),
   room('local/services', 'tables', ['front', 'patches'], 'A service knows no other service. Its engine is a patched library.'),
 
@@ -281,9 +300,10 @@ module.exports = {
     {
       name: 'no-function-imports-another',
       severity: 'error',
-      comment: 'Each function is bundled and permitted by itself; what two share lies beside them or in adapters.',
+      comment:
+        'Each function is bundled and permitted by itself; what two share lies beside them, in lambdas/http or in adapters.',
       from: { path: '^lambdas/([^/]+)/' },
-      to: { path: '^lambdas/[^/]+/', pathNot: '^lambdas/$1/' },
+      to: { path: '^lambdas/[^/]+/', pathNot: '^lambdas/($1|http)/' },
     },
     layer(
       'worker',
@@ -317,6 +337,11 @@ module.exports = {
       'bench',
       ['contracts', 'core', 'adapters', 'tasks', 'worker', 'lib', 'local', 'web'],
       'The bench measures the product from outside, with a worker and a runtime of its own.',
+    ),
+    layer(
+      'smoke',
+      ['contracts', 'core', 'lib'],
+      'The smoke test is a user of a deployed stage: it knows its settings, and runs the binary and a worker.',
     ),
     layer('web', ['contracts', 'core'], 'The dashboard is a client of the API: it sees what every client sees.'),
     layer('demo', ['contracts'], 'The demo is a user: it runs the binary.'),
@@ -367,12 +392,18 @@ module.exports = {
       ['local'],
       'An engine that stands in for a service of AWS is part of the embedded runtime.',
     ),
+    packages(
+      'openid-client',
+      'openid-client|proper-lockfile',
+      ['cli'],
+      'Only the command line signs a person in, and keeps what that brings.',
+    ),
     packages('oclif', '@oclif/.+|log-update', ['cli'], 'Only the command line has commands and a terminal.'),
     packages(
       'octokit',
       '@octokit/.+',
-      ['worker', 'bench'],
-      'Only a worker has the credential of a forge; the bench compares a worker with the library alone.',
+      ['worker', 'lambdas', 'bench'],
+      'A worker has the credential of a forge, or a function that makes one for it; the bench compares a worker with the library alone.',
     ),
     packages(
       'answers',

@@ -13,6 +13,8 @@ export interface Patience {
 export const patience = {
   table: { requestTimeout: 3_000, maxAttempts: 4 },
   service: { requestTimeout: 5_000, maxAttempts: 3 },
+  /** Tried again by its caller (secrets/secret-version.ts), which is not patient where it knows an older value. */
+  secret: { requestTimeout: 2_000, maxAttempts: 1 },
   /** A long poll of SQS answers after 20 s at the latest. */
   longPoll: { requestTimeout: 25_000, maxAttempts: 5 },
 } as const satisfies Record<string, Patience>;

@@ -38,7 +38,7 @@ export interface ClockAndIds {
 // ---- fleets
 
 /** A ledger of the same generation and version is the same. */
-export type LedgerState = Pick<Ledger, 'fleetId' | 'owner' | 'generation' | 'version'>;
+export type LedgerState = Pick<Ledger, 'fleetId' | 'owner' | 'teams' | 'generation' | 'version'>;
 
 export interface LedgerStore {
   /** With its groups and its dependencies, which are items of their own. */
@@ -136,6 +136,16 @@ export interface LogStore {
   listLog(fleetId: string, page: LogRequest): Promise<Page<LogRecord>>;
 }
 
+export interface TeamStore {
+  /** Puts a fleet among those of its teams. Written whole, so it may be repeated. @param now epoch milliseconds */
+  putTeams(fleetId: string, teams: readonly string[], now: number): Promise<void>;
+  /**
+   * The ids of the fleets that name a team, newest first. A fleet may not be there, or not any more: a submit puts it here before
+   * its ledger.
+   */
+  listFleetsOfTeam(team: string, page: PageRequest): Promise<Page<string>>;
+}
+
 export interface FleetStores {
   readonly ledgers: LedgerStore;
   readonly targets: TargetStore;
@@ -146,6 +156,7 @@ export interface FleetStores {
   readonly log: LogStore;
   readonly keys: KeyStore;
   readonly claims: ClaimStore;
+  readonly teams: TeamStore;
 }
 
 // ---- repositories

@@ -29,6 +29,8 @@ import FleetTargets from './commands/fleet/targets.ts';
 import FleetTimeline from './commands/fleet/timeline.ts';
 import FleetWatch from './commands/fleet/watch.ts';
 import Local from './commands/local.ts';
+import Login from './commands/login.ts';
+import Logout from './commands/logout.ts';
 import RepoEdit from './commands/repo/edit.ts';
 import RepoImport from './commands/repo/import.ts';
 import RepoList from './commands/repo/list.ts';
@@ -87,6 +89,8 @@ export const commands = {
   'repo:show': RepoShow,
   'repo:remove': RepoRemove,
   local: Local,
+  login: Login,
+  logout: Logout,
   dashboard: Dashboard,
   worker: Worker,
   workflows: Workflows,

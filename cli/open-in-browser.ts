@@ -9,15 +9,22 @@ import { pathToFileURL } from 'node:url';
 import which from 'which';
 import { configFolder, configPath } from './config/config-folder.ts';
 
+interface LinkPage {
+  /** Name of the file in the config folder. */
+  readonly file: string;
+  /** What a person clicks where the browser does not go on by itself. */
+  readonly text: string;
+}
+
 /** @returns false when this machine has no browser, or no screen */
-export async function openInBrowser(link: string): Promise<boolean> {
+export async function openInBrowser(link: string, { file: name, text }: LinkPage): Promise<boolean> {
   const program = await browserOpener();
   if (program === null) return false;
-  const file = configPath('dashboard-link.html');
+  const file = configPath(name);
   mkdirSync(configFolder(), { recursive: true, mode: 0o700 });
   // A file that is there may have another mode, which writing would keep.
   rmSync(file, { force: true });
-  writeFileSync(file, pageTo(new URL(link)), { mode: 0o600 });
+  writeFileSync(file, pageTo(new URL(link), text), { mode: 0o600 });
   const opener = spawn(program, [pathToFileURL(file).href], { stdio: 'ignore', detached: true });
   opener.unref();
   return await once(opener, 'spawn').then(
@@ -34,10 +41,10 @@ async function browserOpener(): Promise<string | null> {
 }
 
 /** @param link its `href` has no quotes and no angle brackets */
-const pageTo = ({ href }: URL): string => `<!doctype html>
+const pageTo = ({ href }: URL, text: string): string => `<!doctype html>
 <meta charset="utf-8">
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0; url=${href.replaceAll('&', '&amp;')}">
 <title>bgagent</title>
-<a href="${href.replaceAll('&', '&amp;')}">Open the dashboard</a>
+<a href="${href.replaceAll('&', '&amp;')}">${text}</a>
 `;

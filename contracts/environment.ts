@@ -1,9 +1,11 @@
 /**
  * The environment variables of the functions: what each holds, and which function reads which. The stack sets exactly those that
- * `functionEnvironment` names for a function, and its handler can read no others, so that a function never holds a secret of another.
+ * `functionEnvironment` names for a function, and its handler can read no others. None holds a secret: where a function needs one, the variable
+ * says where it is, and the function may read that secret and no other.
  */
 import * as z from 'zod';
 import { dailyLimit } from './daily-limit.ts';
+import { audienceList } from './audiences.ts';
 import { durationsSchema } from './durations.ts';
 import { forgeLimits } from './forge-limits.ts';
 import { knownAgents } from './known-agents.ts';
@@ -48,9 +50,9 @@ export const environmentFields = {
   TASK_QUEUE_URL: z.url(),
   BUS_NAME: z.string().min(1),
   STATE_MACHINE_ARN: z.string().min(1),
-  /** Token issuer, audience and key set: JWKS as JSON, or its URI where the issuer publishes it. */
+  /** Token issuer, audiences with commas between them, and key set: JWKS as JSON, or its URI where the issuer publishes it. */
   AUTH_ISSUER: z.string().min(1),
-  AUTH_AUDIENCE: z.string().min(1),
+  AUTH_AUDIENCE: audienceList,
   AUTH_JWKS: z.string().default(''),
   AUTH_JWKS_URI: z.string().default(''),
   AUTH_GROUP_CLAIM: z.string().min(1).default('cognito:groups'),
@@ -80,15 +82,15 @@ export const environmentFields = {
   API_URL: z.url(),
   /** URL of the queue of events that are posted to webhooks. */
   WEBHOOKS_QUEUE_URL: z.url(),
-  /** Secret that the keys of all webhooks are made from. */
-  WEBHOOK_SECRET: z.string().min(16),
+  /** ARN of the secret that the keys of all webhooks are made from. */
+  WEBHOOK_KEYS: z.string().min(1),
   /** Whether webhooks may lead to private addresses, and be plain http. */
   ALLOW_PRIVATE_WEBHOOKS: flag,
   DURATIONS: json(durationsSchema).prefault('{}'),
   /** The writes that forges allow. Workers alone read it. */
   FORGES: json(forgeLimits).prefault('[]'),
-  /** Secret that signs `next_token`s. */
-  PAGE_TOKEN_SECRET: z.string().min(16),
+  /** ARN of the secret whose keys sign `next_token`s. */
+  PAGE_TOKEN_KEYS: z.string().min(1),
   /** ARN of the secret whose keys sign the tokens of workers that have no AWS role. */
   WORKER_TOKEN_KEYS: z.string().min(1),
   /** ARN of the secret of a GitHub App; empty: there is none. */
@@ -107,10 +109,9 @@ export const environmentFields = {
   ),
   /** Tasks that run in containers at the same time. */
   WORKER_MAX: z.coerce.number().int().positive(),
+  /** Whether they run on spare capacity where AWS has some. */
+  WORKER_SPOT: flag,
 } as const;
-
-/** Secrets: only the functions may read them. */
-export const secretVariables: readonly EnvironmentName[] = ['PAGE_TOKEN_SECRET', 'WEBHOOK_SECRET'];
 
 export type EnvironmentName = keyof typeof environmentFields;
 
@@ -145,11 +146,12 @@ export const functionEnvironment = {
     'AUTH_JWKS',
     'AUTH_JWKS_URI',
     'AUTH_GROUP_CLAIM',
+    'AUTH_CLI',
     'ALLOW_SHELL',
     'CALLER_VERIFIERS',
     'AGENTS',
     'ALLOW_PRIVATE_WEBHOOKS',
-    'PAGE_TOKEN_SECRET',
+    'PAGE_TOKEN_KEYS',
   ],
   'fleet-mailbox': [
     ...taskPlatform,
@@ -170,7 +172,7 @@ export const functionEnvironment = {
   ],
   'task-events': [...taskPlatform, 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL'],
   clock: [...taskPlatform, 'FLEET_TABLE', 'MAILBOX_QUEUE_URL', 'MAILBOX_DLQ_URL'],
-  webhooks: ['FLEET_TABLE', 'WEBHOOKS_QUEUE_URL', 'WEBHOOK_SECRET', 'ALLOW_PRIVATE_WEBHOOKS', 'DURATIONS'],
+  webhooks: ['FLEET_TABLE', 'WEBHOOKS_QUEUE_URL', 'WEBHOOK_KEYS', 'ALLOW_PRIVATE_WEBHOOKS', 'DURATIONS'],
   'worker-api': [
     'TASK_TABLE',
     'TASK_EVENTS_TABLE',
@@ -199,6 +201,7 @@ export const functionEnvironment = {
     'WORKER_TASK_DEFINITION',
     'WORKER_NETWORK',
     'WORKER_MAX',
+    'WORKER_SPOT',
   ],
 } as const satisfies Record<FunctionName, readonly EnvironmentName[]>;
 

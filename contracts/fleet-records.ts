@@ -237,6 +237,7 @@ export const fleetSummary = z.object({
   fleet_id: ulid,
   title: z.string(),
   owner: z.string(),
+  teams: z.array(z.string()).default([]).describe('Groups of callers that have it as its owner does.'),
   status: z.string(),
   reason: z
     .object({ code: z.string(), message: z.string(), since: isoTime.nullable().default(null) })

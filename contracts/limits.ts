@@ -4,6 +4,9 @@ export const limits = {
   repoName: 255,
   /** Subject of a token, in characters. */
   userId: 256,
+  /** Teams of a fleet, and the name of one in characters. */
+  teams: 10,
+  team: 128,
   targets: 10_000,
   groups: 500,
   groupDepth: 8,

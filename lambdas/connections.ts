@@ -3,6 +3,7 @@ import {
   createDocumentClient,
   createDynamoClient,
   createEventBridgeClient,
+  createSecretsClient,
   createSfnClient,
   createSqsClient,
 } from '../adapters/aws-clients.ts';
@@ -10,12 +11,14 @@ import { createBus } from '../adapters/bus.ts';
 import { createFleetStores } from '../adapters/fleet/fleet-stores.ts';
 import { createMailbox } from '../adapters/fleet/mailbox.ts';
 import { systemClockAndIds } from '../adapters/clock-and-ids.ts';
+import { createSecretKeys } from '../adapters/secrets/secret-keys.ts';
+import type { SigningKeys } from '../adapters/signing-keys.ts';
 import { createTaskEventStore } from '../adapters/task/task-event-store.ts';
 import { createTaskQueue } from '../adapters/task/task-queue.ts';
 import { createTaskStore } from '../adapters/task/task-store.ts';
 import type { TaskPorts } from '../tasks/task-ports.ts';
 import type { Environment, TaskPlatformEnvironment } from '../contracts/environment.ts';
-import { tracer } from './telemetry.ts';
+import { logger, tracer } from './telemetry.ts';
 
 export const documents = createDocumentClient(tracer.captureAWSv3Client(createDynamoClient()));
 export const sqs = tracer.captureAWSv3Client(createSqsClient());
@@ -51,3 +54,15 @@ export const connectMailbox = (settings: Environment<'MAILBOX_QUEUE_URL'> & Part
     { mailboxUrl: settings.MAILBOX_QUEUE_URL, mailboxDlqUrl: settings.MAILBOX_DLQ_URL ?? '' },
     systemClockAndIds,
   );
+
+/** Made on request, as the client of workflows is. */
+export const connectSecrets = () => tracer.captureAWSv3Client(createSecretsClient());
+
+/** What a function does where a secret cannot be read again: it goes on with what it knows, and says so once. */
+export const onSecretOutage = (secret: string) => (error: unknown) => {
+  logger.warn('A secret cannot be read again now. The value that is known is used on.', { secret, error });
+};
+
+/** @param secret the ARN of the secret that holds the keys */
+export const connectKeys = (secret: string): SigningKeys =>
+  createSecretKeys(connectSecrets(), secret, { onOutage: onSecretOutage(secret) });

@@ -17,14 +17,20 @@ const root = join(import.meta.dirname, '..');
 /**
  * @param folder gets a folder for each function, with the function's name
  * @param entries folder that holds `<name>/handler.ts`
+ * @param also functions besides those of every deployment
  * @throws Error naming the entries that are missing, or the errors of esbuild
  */
-export async function bundleFunctions(folder: string, entries = join(root, 'lambdas')): Promise<Bundles> {
-  const missing = functionNames.map((name) => entryOf(entries, name)).filter((entry) => !existsSync(entry));
+export async function bundleFunctions(
+  folder: string,
+  entries = join(root, 'lambdas'),
+  also: readonly FunctionName[] = [],
+): Promise<Bundles> {
+  const names = [...functionNames, ...also];
+  const missing = names.map((name) => entryOf(entries, name)).filter((entry) => !existsSync(entry));
   if (missing.length > 0) throw new Error(`A function has no code: ${missing.join(', ')} is missing.`);
-  await Promise.all(functionNames.map((name) => bundle(entryOf(entries, name), join(folder, name))));
+  await Promise.all(names.map((name) => bundle(entryOf(entries, name), join(folder, name))));
   // There is one entry for each name of the list.
-  return Object.fromEntries(functionNames.map((name) => [name, join(folder, name)])) as Bundles;
+  return Object.fromEntries(names.map((name) => [name, join(folder, name)])) as Bundles;
 }
 
 const manifest = z.object({ name: z.string(), version: z.string() });
@@ -58,15 +64,14 @@ const environmentCredentials: Plugin = {
 
 /**
  * The tracing libraries ask semver one question each, whether a version is new enough, and each brings a whole semver of its own. Both get the
- * one function that answers it.
+ * one function that answers it. They ask about releases, which are numbers between dots.
  */
 const oneSemver: Plugin = {
   name: 'one-semver',
   setup(at) {
     at.onResolve({ filter: /^semver$/ }, ({ path }) => ({ path, namespace: 'one-semver' }));
     at.onLoad({ filter: /./, namespace: 'one-semver' }, () => ({
-      contents: "module.exports = { gte: require('semver/functions/gte') };",
-      resolveDir: root,
+      contents: 'module.exports = { gte: (one, two) => one.localeCompare(two, undefined, { numeric: true }) >= 0 };',
     }));
   },
 };
@@ -78,6 +83,28 @@ const noEventStreams: Plugin = {
     at.onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path }) => ({ path, namespace: 'no-event-streams' }));
     at.onLoad({ filter: /./, namespace: 'no-event-streams' }, () => ({
       contents: "throw new Error('A function has no streams of events: lib/bundle.ts leaves them out.');",
+    }));
+  },
+};
+
+/** The SDK keeps endpoints that DynamoDB tells in a cache. It asks for them only where a setting says so, which no function has. */
+const noEndpointDiscovery: Plugin = {
+  name: 'no-endpoint-discovery',
+  setup(at) {
+    at.onResolve({ filter: /^@aws-sdk\/endpoint-cache$/ }, ({ path }) => ({ path, namespace: 'no-endpoint-discovery' }));
+    at.onLoad({ filter: /./, namespace: 'no-endpoint-discovery' }, () => ({ contents: 'export class EndpointCache {}' }));
+  },
+};
+
+const tracedParameters = z.object({ services: z.object({ dynamodb: z.unknown(), sqs: z.unknown() }) });
+
+/** Which parameters of a call a trace has: of the services in X-Ray's list, the functions call these two. */
+const ownServices: Plugin = {
+  name: 'own-services',
+  setup(at) {
+    at.onLoad({ filter: /aws-xray-sdk-core[\\/].*[\\/]aws_whitelist\.json$/ }, async ({ path }) => ({
+      contents: JSON.stringify(tracedParameters.parse(JSON.parse(await readFile(path, 'utf8')))),
+      loader: 'json',
     }));
   },
 };
@@ -118,7 +145,7 @@ async function bundle(entry: string, outfolder: string): Promise<void> {
     format: 'esm',
     mainFields: ['module', 'main'],
     banner: { js: requireBanner },
-    plugins: [shortManifests, environmentCredentials, oneSemver, noEventStreams, ownRoutes],
+    plugins: [shortManifests, environmentCredentials, oneSemver, noEventStreams, noEndpointDiscovery, ownServices, ownRoutes],
     logLevel: 'silent',
   });
 }

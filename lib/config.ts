@@ -3,31 +3,55 @@
  * defaults.
  */
 import * as z from 'zod';
+import { audience } from '../contracts/audiences.ts';
 import { dailyLimit } from '../contracts/daily-limit.ts';
 import { durationsSchema } from '../contracts/durations.ts';
 import { forgeLimits } from '../contracts/forge-limits.ts';
 import { knownAgents } from '../contracts/known-agents.ts';
+import { signInClient } from '../contracts/sign-in.ts';
+import { userPoolSettings } from './user-pool-settings.ts';
+import { workerSettings } from './workers/worker-settings.ts';
 
 /** The issuer and audience of the tokens that the API accepts. Each value is the default of a parameter of the service stack. */
 const authSettingsSchema = z.strictObject({
   /** `iss` of every token. Without it, the deployment must name one (`--parameters AuthIssuer=…`). */
   issuer: z.string().min(1).optional(),
-  /** `aud`, or the client id, of every token. */
-  audience: z.string().min(1).default('bgagent'),
+  /** `aud`, or the client id, of every token: one, or a list where each client has its own. */
+  audience: z.union([audience.transform((one) => [one]), z.array(audience).min(1)]).default(['bgagent']),
   /** The issuer's key set as JSON, for an issuer that publishes none. */
   jwks: z.string().default(''),
   /** URI of the key set. Empty: the issuer's discovery names it. */
   jwks_uri: z.string().default(''),
   /** The claim that lists the caller's groups. */
   group_claim: z.string().min(1).default('cognito:groups'),
+  /** The client at the issuer that `bgagent login` is. Without it, people bring a token from elsewhere. */
+  cli: signInClient.optional(),
   /** Whether API Gateway checks tokens too, before the function runs. The issuer must be on the internet, with OIDC discovery. */
   gateway_authorizer: z.boolean().default(false),
+  /** A pool of users in Amazon Cognito, made with the tables. It is the issuer then. */
+  cognito: userPoolSettings.optional(),
 });
+
+/** What a pool of users says itself. */
+const saidByPool = ['issuer', 'audience', 'jwks', 'jwks_uri', 'group_claim', 'cli'] as const;
+
+/** Looks at the settings as they were given, before defaults are filled in. */
+const authSettings = z
+  .unknown()
+  .superRefine((given, context) => {
+    if (typeof given !== 'object' || given === null || !('cognito' in given) || given.cognito === undefined) return;
+    for (const name of saidByPool) {
+      if (name in given) {
+        context.addIssue({ code: 'custom', path: [name], message: 'is said by the pool of auth.cognito: leave it out' });
+      }
+    }
+  })
+  .pipe(authSettingsSchema);
 
 const settingsSchema = z.strictObject({
   /** Name of the installation; a part of every physical name. */
   stage: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 of a-z, 0-9 and -, starting with a letter'),
-  auth: authSettingsSchema.prefault({}),
+  auth: authSettings.prefault({}),
   /** The system that creates and runs tasks: this product (`builtin`) or a deployed ABCA (`abca`). */
   task_core: z.literal('builtin', 'the task core "abca" is not supported yet: set task_core to "builtin"').default('builtin'),
   /** Unfinished tasks that one user may have. 0: no cap. */
@@ -59,6 +83,8 @@ const settingsSchema = z.strictObject({
   retain_data: z.boolean().default(true),
   /** Requests that the API accepts: per second (`rate`), and at once (`burst`). */
   throttle: z.strictObject({ rate: z.int().positive(), burst: z.int().positive() }).prefault({ rate: 100, burst: 200 }),
+  /** The containers that do tasks (docs/workers-on-aws.md). `none`: workers run elsewhere. */
+  workers: workerSettings,
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

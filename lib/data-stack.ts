@@ -1,10 +1,12 @@
-/** The stack of the tables: the data that must outlive every deployment. */
+/** The stack of the tables, of the keys, and of the users where a pool has them: the data that must outlive every deployment. */
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { fleetTable, repoTable, taskEventsTable, taskTable } from '../contracts/tables.ts';
 import type { Settings } from './config.ts';
+import { addKeySecrets, type KeySecrets } from './secrets.ts';
 import { addTable, type TableSettings } from './table.ts';
+import { addUserPool, type PoolSignIn } from './user-pool.ts';
 
 export interface Tables {
   readonly fleet: Table;
@@ -19,6 +21,9 @@ export interface DataStackProps extends StackProps, Pick<TableSettings, 'indexSt
 
 export class DataStack extends Stack {
   readonly tables: Tables;
+  /** Undefined: an issuer elsewhere has the users. */
+  readonly pool: PoolSignIn | undefined;
+  readonly secrets: KeySecrets;
 
   constructor(scope: Construct, id: string, props: DataStackProps) {
     super(scope, id, props);
@@ -29,5 +34,8 @@ export class DataStack extends Stack {
       taskEvents: addTable(this, taskEventsTable, table),
       repo: addTable(this, repoTable, table),
     };
+    this.secrets = addKeySecrets(this, props.settings);
+    const { cognito } = props.settings.auth;
+    this.pool = cognito && addUserPool(this, props.settings, cognito);
   }
 }

@@ -11,8 +11,9 @@ import type { Settings } from './config.ts';
 import type { Tables } from './data-stack.ts';
 import { addFleetFunction, type FleetFunctionProps } from './fleet-function.ts';
 import type { StackParameters } from './parameters.ts';
-import { onIndexes, onTable, onWorkflow, publishOn, sendTo } from './permissions.ts';
+import { onIndexes, onTable, onWorkflow, publishOn, readSecret, sendTo } from './permissions.ts';
 import { consumerTimeout, type Queues } from './queues.ts';
+import type { KeySecrets } from './secrets.ts';
 import { acknowledgeExecutionPatterns, type WorkflowArns } from './workflow-arns.ts';
 
 /** The resources that the functions use, and their settings. */
@@ -21,6 +22,7 @@ export interface Resources {
   readonly bundles: Bundles;
   readonly parameters: StackParameters;
   readonly tables: Tables;
+  readonly secrets: KeySecrets;
   readonly queues: Queues;
   readonly bus: EventBus;
   readonly workflow: WorkflowArns;
@@ -32,7 +34,7 @@ type Wiring = Omit<FleetFunctionProps, 'name' | 'settings' | 'code' | 'environme
 
 /** Answers requests. API Gateway waits 30 s for an answer, so the time limit is shorter. */
 export function addApi(scope: Construct, resources: Resources): LambdaFunction {
-  const { tables, queues, bus } = resources;
+  const { tables, queues, bus, secrets } = resources;
   return add(scope, resources, 'api', {
     memorySize: 1024,
     timeout: Duration.seconds(29),
@@ -46,6 +48,7 @@ export function addApi(scope: Construct, resources: Resources): LambdaFunction {
       onTable(tables.repo, ['GetItem', 'BatchGetItem', 'Scan', 'PutItem', 'UpdateItem']),
       sendTo(queues.mailbox, queues.tasks),
       publishOn(bus),
+      readSecret(secrets.pageTokens),
     ],
   });
 }
@@ -131,9 +134,9 @@ export function addClock(scope: Construct, resources: Resources): LambdaFunction
  * the account.
  */
 export function addWebhooks(scope: Construct, resources: Resources): LambdaFunction {
-  const { tables, queues } = resources;
+  const { tables, queues, secrets } = resources;
   const fn = add(scope, resources, 'webhooks', {
-    permissions: [onTable(tables.fleet, ['GetItem']), sendTo(queues.webhooks)],
+    permissions: [onTable(tables.fleet, ['GetItem']), sendTo(queues.webhooks), readSecret(secrets.webhooks)],
   });
   consume(fn, queues.webhooks, { maxConcurrency: 10 });
   return fn;
@@ -156,7 +159,7 @@ function add(scope: Construct, resources: Resources, name: BaseFunctionName, wir
 type EarlyName = Exclude<(typeof functionEnvironment)[BaseFunctionName][number], 'API_URL'>;
 
 /** The values of all variables of contracts/environment.ts that are known before the API exists. */
-function environment({ parameters, tables, queues, bus, workflow }: Resources): Record<EarlyName, string> {
+function environment({ parameters, tables, secrets, queues, bus, workflow }: Resources): Record<EarlyName, string> {
   return {
     FLEET_TABLE: tables.fleet.tableName,
     TASK_TABLE: tables.task.tableName,
@@ -174,6 +177,7 @@ function environment({ parameters, tables, queues, bus, workflow }: Resources): 
     AUTH_JWKS: parameters.authJwks,
     AUTH_JWKS_URI: parameters.authJwksUri,
     AUTH_GROUP_CLAIM: parameters.authGroupClaim,
+    AUTH_CLI: parameters.authCli,
     ALLOW_SHELL: parameters.allowShell,
     CALLER_VERIFIERS: parameters.callerVerifiers,
     AGENTS: parameters.agents,
@@ -181,8 +185,8 @@ function environment({ parameters, tables, queues, bus, workflow }: Resources): 
     USER_TASK_CAP: parameters.userTaskCap,
     USER_USD_PER_DAY: parameters.userUsdPerDay,
     DURATIONS: parameters.durations,
-    PAGE_TOKEN_SECRET: parameters.pageTokenSecret,
-    WEBHOOK_SECRET: parameters.webhookSecret,
+    PAGE_TOKEN_KEYS: secrets.pageTokens.secretArn,
+    WEBHOOK_KEYS: secrets.webhooks.secretArn,
   };
 }
 

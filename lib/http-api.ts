@@ -2,6 +2,7 @@
  * The API Gateway in front of the function api, which has the router: everything under /v1 goes to it. There is no CORS: a page
  * that calls the API must be of the API's own origin.
  */
+import { Fn } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -41,10 +42,10 @@ function addRoutes(api: HttpApi, props: HttpApiProps): void {
     integration,
     ...(authorizer === undefined ? {} : { authorizer }),
   });
-  const open = ['/v1/health', '/v1/openapi.json'].flatMap((path) =>
+  const open = ['/v1/health', '/v1/openapi.json', '/v1/sign-in'].flatMap((path) =>
     api.addRoutes({ path, methods: [HttpMethod.GET], integration }),
   );
-  for (const route of open) acknowledge(route, 'AwsSolutions-APIG4', 'Health and the API description hold no data of users.');
+  for (const route of open) acknowledge(route, 'AwsSolutions-APIG4', 'These hold no data of users.');
   if (authorizer !== undefined) return;
   for (const route of front) {
     acknowledge(route, 'AwsSolutions-APIG4', 'The handler verifies every token; this issuer cannot be reached by API Gateway.');
@@ -54,7 +55,7 @@ function addRoutes(api: HttpApi, props: HttpApiProps): void {
 /** Checks tokens before the function does. The function checks them in any case. */
 function gatewayAuthorizer({ settings, parameters }: HttpApiProps): HttpJwtAuthorizer | undefined {
   if (!settings.auth.gateway_authorizer) return undefined;
-  return new HttpJwtAuthorizer('Jwt', parameters.authIssuer, { jwtAudience: [parameters.authAudience] });
+  return new HttpJwtAuthorizer('Jwt', parameters.authIssuer, { jwtAudience: Fn.split(',', parameters.authAudience) });
 }
 
 function addStage(scope: Construct, api: HttpApi, settings: Settings): void {

@@ -4,6 +4,7 @@
  */
 import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import type { Settings } from './config.ts';
+import type { PoolSignIn } from './user-pool.ts';
 
 /** References to the values of the parameters. */
 export interface StackParameters {
@@ -12,6 +13,7 @@ export interface StackParameters {
   readonly authJwks: string;
   readonly authJwksUri: string;
   readonly authGroupClaim: string;
+  readonly authCli: string;
   readonly allowShell: string;
   readonly allowDirectMerge: string;
   readonly callerVerifiers: string;
@@ -21,19 +23,23 @@ export interface StackParameters {
   readonly userUsdPerDay: string;
   readonly durations: string;
   readonly forges: string;
-  readonly pageTokenSecret: string;
-  readonly webhookSecret: string;
 }
 
-export function addParameters(stack: Stack, settings: Settings): StackParameters {
-  return { ...addAuthParameters(stack, settings.auth), ...addLimitParameters(stack, settings), ...addSecretParameters(stack) };
+/** @param pool the users, where a pool of this installation has them: then nothing about the issuer is a parameter */
+export function addParameters(stack: Stack, settings: Settings, pool?: PoolSignIn): StackParameters {
+  const auth = pool ? authOfPool(pool) : addAuthParameters(stack, settings.auth);
+  return { ...auth, ...addLimitParameters(stack, settings) };
 }
 
 function addAuthParameters(stack: Stack, auth: Settings['auth']) {
   const issuerDefault = auth.issuer === undefined ? {} : { default: auth.issuer };
   return {
     authIssuer: text(stack, 'AuthIssuer', { ...issuerDefault, minLength: 1, description: 'Issuer of bearer tokens' }),
-    authAudience: text(stack, 'AuthAudience', { default: auth.audience, minLength: 1, description: 'Audience of bearer tokens' }),
+    authAudience: text(stack, 'AuthAudience', {
+      default: auth.audience.join(','),
+      allowedPattern: '^[^\\s,]+(,[^\\s,]+)*$',
+      description: 'Audiences of bearer tokens, with commas between them',
+    }),
     authJwks: text(stack, 'AuthJwks', { default: auth.jwks, description: 'The key set as JSON; empty: fetched from the issuer' }),
     authJwksUri: text(stack, 'AuthJwksUri', { default: auth.jwks_uri, description: 'URI of the key set; empty: by discovery' }),
     authGroupClaim: text(stack, 'AuthGroupClaim', {
@@ -41,8 +47,21 @@ function addAuthParameters(stack: Stack, auth: Settings['auth']) {
       minLength: 1,
       description: 'Claim that lists the groups of the caller',
     }),
+    authCli: text(stack, 'AuthCli', {
+      default: auth.cli === undefined ? '' : JSON.stringify(auth.cli),
+      description: 'The client at the issuer that the command line is, as JSON: {"client_id"}; empty: none',
+    }),
   };
 }
+
+const authOfPool = ({ issuer, audiences, cli }: PoolSignIn) => ({
+  authIssuer: issuer,
+  authAudience: audiences.join(','),
+  authJwks: '',
+  authJwksUri: '',
+  authGroupClaim: 'cognito:groups',
+  authCli: cli,
+});
 
 function addLimitParameters(stack: Stack, settings: Settings) {
   return {
@@ -87,22 +106,6 @@ function addLimitParameters(stack: Stack, settings: Settings) {
     forges: text(stack, 'Forges', {
       default: JSON.stringify(settings.forges),
       description: 'Writes that forges allow, as JSON: [{"host","writes_per_minute","writes_per_hour"}]',
-    }),
-  };
-}
-
-/** No defaults: a value in a template is no secret. On an update, the CDK CLI uses the deployed value again. */
-function addSecretParameters(stack: Stack) {
-  return {
-    pageTokenSecret: text(stack, 'PageTokenSecret', {
-      noEcho: true,
-      minLength: 32,
-      description: 'Signs the tokens that continue a list: 32 random characters or more',
-    }),
-    webhookSecret: text(stack, 'WebhookSecret', {
-      noEcho: true,
-      minLength: 32,
-      description: 'The keys that sign webhooks are made from it: 32 random characters or more',
     }),
   };
 }

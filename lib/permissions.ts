@@ -2,6 +2,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
 type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'Scan' | 'PutItem' | 'UpdateItem' | 'BatchWriteItem' | 'DeleteItem';
@@ -28,6 +29,11 @@ export function sendTo(...queues: readonly IQueue[]): PolicyStatement {
 
 export function publishOn(bus: EventBus): PolicyStatement {
   return allow(['events:PutEvents'], [bus.eventBusArn]);
+}
+
+/** The value of one secret, and of no other. */
+export function readSecret(secret: Pick<Secret, 'secretArn'>): PolicyStatement {
+  return allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
 }
 
 /** Actions of Step Functions. @param resources ARNs */

@@ -19,12 +19,18 @@ import { addParameters } from './parameters.ts';
 import { physicalName } from './physical-name.ts';
 import { addQueues } from './queues.ts';
 import { addRules } from './rules.ts';
+import type { PoolSignIn } from './user-pool.ts';
+import type { KeySecrets } from './secrets.ts';
+import { addWorkers } from './workers/add-workers.ts';
 import { workflowArns } from './workflow-arns.ts';
 
 export interface ServiceStackProps extends StackProps {
   readonly settings: Settings;
   readonly bundles: Bundles;
   readonly tables: Tables;
+  readonly secrets: KeySecrets;
+  /** The users, where a pool of this installation has them. */
+  readonly pool?: PoolSignIn | undefined;
 }
 
 export class ServiceStack extends Stack {
@@ -52,7 +58,7 @@ export class ServiceStack extends Stack {
     const httpApi = addHttpApi(this, { settings, parameters, handler: api });
     // For the link from a pull request to its fleet. Set last, because the URL comes from the API, which needs the function api.
     targetDrive.addEnvironment('API_URL' satisfies EnvironmentName, httpApi.apiEndpoint);
-    const others = [targetDrive, taskEvents, webhooks];
+    const others = [targetDrive, taskEvents, webhooks, ...addWorkers(this, resources, httpApi)];
     const functions = { api, fleetMailbox, clock, others };
     const alarms = addAlarms(this, { settings, queues, tables: props.tables, functions, httpApi, rules, fleetRun });
     addDashboard(this, { settings, alarms, queues, functions: [api, fleetMailbox, clock, ...others] });
@@ -64,21 +70,23 @@ export class ServiceStack extends Stack {
       StateMachineArn: fleetRun.stateMachineArn,
       ForgeLimits: parameters.forges,
       DirectMerge: parameters.allowDirectMerge,
+      WorkerDurations: parameters.durations,
       ...tableOutputs(props.tables),
     });
   }
 }
 
-function addResources(stack: Stack, { settings, bundles, tables }: ServiceStackProps): Resources {
+function addResources(stack: Stack, { settings, bundles, tables, secrets, pool }: ServiceStackProps): Resources {
   const bus = new EventBus(stack, 'Bus', { eventBusName: physicalName(settings, 'bus') });
   nameResource(bus, 'Bus');
   return {
     settings,
     bundles,
     tables,
+    secrets,
     bus,
-    queues: addQueues(stack),
-    parameters: addParameters(stack, settings),
+    queues: addQueues(stack, { isLaunched: settings.workers.kind === 'isolated' }),
+    parameters: addParameters(stack, settings, pool),
     workflow: workflowArns(stack, settings),
   };
 }

@@ -15,7 +15,7 @@ import { tellOfFullDisk } from './folder/disk-room.ts';
 import { openEventJournal } from './folder/event-journal.ts';
 import { lockFolder } from './folder/folder-lock.ts';
 import { openFolder, type RuntimeFolder } from './folder/runtime-folder.ts';
-import { audience, issuer, openSecret, openSigningKey, type SigningKey } from './folder/secrets.ts';
+import { audience, issuer, openSigningKey, type SigningKey } from './folder/secrets.ts';
 import { openWorkerRegister } from './folder/worker-register.ts';
 import { heldBy, type Held } from './services/memory-counts.ts';
 import { startHttpApi, type HttpApi } from './gateway/http-api.ts';
@@ -132,6 +132,7 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
     services,
     logs: folder.logs,
     tableCopies: folder.tableCopies,
+    secretFile: folder.secretFile,
     journal: await openEventJournal(folder.events),
     logger,
     clockIntervalMs: options.clockIntervalMs,
@@ -144,13 +145,12 @@ async function start(options: RuntimeOptions, closers: Closers): Promise<Runtime
   closers.add(dashboard.close);
   await finishStart({ options, closers, folder, http, app, logger, deployment, services });
   unlessEnded();
-  const { endpoints, credentials } = services;
   return {
     apiUrl: http.url,
     token,
     dir: folder.dir,
-    endpoints,
-    credentials,
+    endpoints: services.endpoints,
+    credentials: services.credentials,
     dashboardLink: dashboard.link,
     preparePage: dashboard.prepare,
     held: () => heldBy(services),
@@ -172,20 +172,18 @@ async function openEntrance(
   logger: RuntimeLogger,
 ): Promise<Entrance> {
   const key = await openSigningKey(folder.key);
-  const parameters = await parametersFor(options, folder, key);
+  const parameters = parametersFor(options, key);
   const token = await key.issueToken(parameters['AuthGroupClaim'] ?? defaultGroupClaim);
   const dashboard = await startDashboard({ folder, http, key, token, page: options.page, logger });
   return { parameters, token, dashboard };
 }
 
-async function parametersFor(options: RuntimeOptions, folder: RuntimeFolder, key: SigningKey): Promise<Record<string, string>> {
+function parametersFor(options: RuntimeOptions, key: SigningKey): Record<string, string> {
   return {
     AuthIssuer: issuer,
     AuthAudience: audience,
     AuthJwks: key.jwks,
     AuthGroupClaim: defaultGroupClaim,
-    PageTokenSecret: await openSecret(folder.pageTokenSecret),
-    WebhookSecret: await openSecret(folder.webhookSecret),
     Durations: JSON.stringify(durationsSchema.parse(options.durations ?? {})),
     ...options.parameters,
   };
@@ -207,12 +205,14 @@ interface Started {
  * tasks.
  */
 async function finishStart({ options, closers, folder, http, app, logger, services }: Started): Promise<void> {
+  // No worker reads a secret.
+  const { dynamodb, sqs, sfn, events } = services.endpoints;
   await writeRuntimeFile(folder.runtimeFile, {
     api_url: http.url,
     pid: process.pid,
     started_at: new Date().toISOString(),
     region,
-    endpoints: { ...services.endpoints },
+    endpoints: { dynamodb, sqs, sfn, events },
     credentials: {
       access_key_id: services.credentials.accessKeyId,
       secret_access_key: services.credentials.secretAccessKey,

@@ -4,6 +4,7 @@ import { ulid } from 'ulid';
 import { forgetOldSessions } from './agent/session-notes.ts';
 import { openConnection } from './connection.ts';
 import { currentPorts } from './current-ports.ts';
+import type { Worker } from './end-worker-with-process.ts';
 import type { KnownClosings } from './forge/forge-barrier.ts';
 import { connectForge } from './forge/connect-forge.ts';
 import { pollTasks } from './hold/poll-tasks.ts';
@@ -28,13 +29,6 @@ export interface WorkerOptions {
   readonly sandboxRoot?: string | undefined;
   /** Undefined: the environment of this process. */
   readonly environment?: NodeJS.ProcessEnv | undefined;
-}
-
-export interface Worker {
-  /** Takes no more tasks, kills running commands, gives the tasks back, and ends when all of them are given back. */
-  close(): Promise<void>;
-  /** Kills all processes in sandboxes at once and gives no task back. For a process that must end now. */
-  abandon(): void;
 }
 
 const defaultConcurrency = 4;

@@ -10,6 +10,7 @@ import { createLedgerStore } from './ledger-store.ts';
 import { createLogStore } from './log-store.ts';
 import { createSpecStore } from './spec-store.ts';
 import { createTargetStore } from './target-store.ts';
+import { createTeamStore } from './team-store.ts';
 import { createTokenStore } from './token-store.ts';
 
 /** @param settings `keepS` and `onTrimmed` as in `FleetTable` */
@@ -31,5 +32,6 @@ export function createFleetStores(
     log: createLogStore(table),
     keys: createKeyStore(table),
     claims: createClaimStore(table),
+    teams: createTeamStore(table),
   };
 }

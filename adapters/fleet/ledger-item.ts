@@ -180,6 +180,8 @@ function summaryAttributes(ledger: Ledger): Record<string, unknown> {
     fleet_id: ledger.fleetId,
     title: ledger.settings.title,
     owner: ledger.owner,
+    // In the packed part too: code that does not know teams writes the item without this attribute, and keeps that one.
+    ...(ledger.teams ? { teams: ledger.teams } : {}),
     month: monthShardOf(createdAt, ledger.fleetId),
     created_at: createdAt,
     finished_at: ledger.finishedAt === null ? null : isoOf(ledger.finishedAt),

@@ -76,7 +76,12 @@ const partsOf = ({ specs, graphs }: Frozen): FrozenParts => ({
   },
 });
 
-const state = z.object({ version: z.number(), generation: z.number(), owner: z.string() });
+const state = z.object({
+  version: z.number(),
+  generation: z.number(),
+  owner: z.string(),
+  teams: z.array(z.string()).exactOptional(),
+});
 const attributesOfState = projectionOf(['pk', 'sk', 'v', ...Object.keys(state.shape)]);
 
 const stored = z.object({ version: z.number() });

@@ -109,6 +109,8 @@ const laterState = {
 export const storedLedger = z.object({
   fleetId: z.string(),
   owner: z.string(),
+  /** Absent: none. */
+  teams: z.array(z.string()).exactOptional(),
   workflowRef: z.string(),
   version: number,
   revision: number,

@@ -7,10 +7,12 @@ import { request as requestEncrypted } from 'node:https';
 import type { FleetEvent } from '../../contracts/events.ts';
 import { receiverOf, type Receiver } from './receiver-of.ts';
 import { pinnedTo, resolveHost, type Resolved } from './resolve-host.ts';
-import { signatureOf, webhookKey } from './sign-webhook.ts';
+import type { SigningKeys } from '../signing-keys.ts';
+import { signatureHeaders } from './sign-webhook.ts';
 
 export interface WebhookSettings {
-  readonly secret: string;
+  /** The keys of all receivers are made from them. */
+  readonly keys: Pick<SigningKeys, 'all'>;
   /** Private addresses and plain http. */
   readonly allowPrivate: boolean;
   /** Milliseconds for one post, from the name to the status. */
@@ -20,20 +22,24 @@ export interface WebhookSettings {
 /** `refused`: it will never work. `failed`: it may work later. `why` says nothing of the receiver but a code or a status. */
 export type Posted = { readonly kind: 'taken' } | { readonly kind: 'refused' | 'failed'; readonly why: string };
 
-/** @param now epoch ms; sent to the receiver, so that it can drop a request that is replayed much later */
+/** Rejects where the keys cannot be read. @param now epoch ms; sent to the receiver, so that it can drop a request that is replayed much later */
 export type PostEvent = (url: string, event: FleetEvent, now: number) => Promise<Posted>;
 
 export function createPostEvent(settings: WebhookSettings): PostEvent {
   return async (url, event, now) => {
     const receiver = receiverOf(url);
     if (!settings.allowPrivate && !receiver.isEncrypted) return { kind: 'refused', why: 'NOT_HTTPS' };
+    const secrets = await settings.keys.all();
     const signal = AbortSignal.timeout(settings.timeLimitMs);
     const resolved = await Promise.race([resolveHost(receiver.host, settings.allowPrivate), timeUp(signal)]);
     if (!resolved.ok) return { kind: resolved.code === 'PRIVATE_ADDRESS' ? 'refused' : 'failed', why: resolved.code };
     const body = JSON.stringify(event);
     const options = {
       method: 'POST',
-      headers: headersOf(event, { body, now, key: webhookKey(settings.secret, url) }),
+      headers: {
+        ...headersOf(event, body),
+        ...signatureHeaders(secrets, url, { body, timestamp: String(Math.floor(now / 1_000)) }),
+      },
       lookup: pinnedTo(resolved.address),
       agent: false,
       signal,
@@ -49,15 +55,12 @@ const timeUp = (signal: AbortSignal): Promise<Resolved> =>
     });
   });
 
-function headersOf(event: FleetEvent, { body, now, key }: { body: string; now: number; key: string }): Record<string, string> {
-  const timestamp = String(Math.floor(now / 1_000));
+function headersOf(event: FleetEvent, body: string): Record<string, string> {
   return {
     'content-type': 'application/json',
     'content-length': String(Buffer.byteLength(body)),
     'user-agent': 'bgagent-webhooks',
     'bgagent-event-id': event.detail.event_id,
-    'bgagent-timestamp': timestamp,
-    'bgagent-signature': signatureOf(key, timestamp, body),
   };
 }
 

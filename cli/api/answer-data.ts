@@ -28,7 +28,8 @@ const andMore: DetailCode = 'MORE_PROBLEMS';
 export const hints = {
   UNREACHABLE:
     'Start it with "bgagent local", choose another API with "bgagent configure --api-url URL", or run "bgagent doctor".',
-  UNAUTHORIZED: 'Sign in again: set BGAGENT_TOKEN, run "bgagent configure --token -", or start "bgagent local" again.',
+  ISSUER_UNREACHABLE: 'The request was not sent to the API: try again when the issuer answers.',
+  UNAUTHORIZED: 'Sign in again with "bgagent login"; or set BGAGENT_TOKEN, or start "bgagent local" again.',
   VERSION_MISMATCH: 'See the fleet with "bgagent fleet status", then repeat the command if it is still right.',
   REPO_NOT_ONBOARDED:
     'Onboard with "bgagent repo onboard", or many with "repo import"; or leave such repositories out with --unonboarded skip.',

@@ -51,7 +51,10 @@ async function findId(given: string, kind: string, list: () => Promise<readonly 
   const fitting = (await list()).filter((one) => one.startsWith(id));
   const [first] = fitting;
   if (first === undefined) {
-    throw new CliError(`no ${kind} has an id that starts with ${id}: see "bgagent ${kind} list".`, exitCodes.notFound);
+    throw new CliError(
+      `no ${kind} has an id that starts with ${id}: see "bgagent ${kind} list". Of a ${kind} that is not yours, give the whole id.`,
+      exitCodes.notFound,
+    );
   }
   if (fitting.length === 1) return first;
   const shown = fitting.slice(0, 5).join(', ');

@@ -1,9 +1,11 @@
-/** Opens the API for a command: the typed client with the configured address and token. */
+/** Opens the API for a command: the typed client with the configured address, and with a token that is renewed. */
 import { type Client, type ClientAnswer, createClient, type Exchange } from '../../contracts/http/client.ts';
 import { type Connection, openConnection } from '../config/connection.ts';
 import { writeText } from '../output/write-text.ts';
+import { tokenSource } from '../sign-in/token-source.ts';
 import { answerData } from './answer-data.ts';
 import { patientFetch } from './patient-fetch.ts';
+import { signedFetch } from './signed-fetch.ts';
 
 export interface Api {
   readonly url: string;
@@ -15,16 +17,18 @@ export async function openApi(flags: { readonly debug: boolean }): Promise<Api> 
   return apiAt(await openConnection(), flags);
 }
 
-export function apiAt({ apiUrl, token }: Connection, flags: { readonly debug: boolean }): Api {
-  const onExchange = flags.debug
-    ? (exchange: Exchange) => {
-        writeText(process.stderr, describeExchange(exchange, token));
-      }
-    : undefined;
+export function apiAt(connection: Connection, flags: { readonly debug: boolean }): Api {
   const warn = (line: string) => {
     writeText(process.stderr, `bgagent: ${line}\n`);
   };
-  return { url: apiUrl, client: createClient({ baseUrl: apiUrl, token, fetch: patientFetch(warn), onExchange }) };
+  const tokens = tokenSource(connection, warn);
+  const onExchange = flags.debug
+    ? (exchange: Exchange) => {
+        writeText(process.stderr, describeExchange(exchange, tokens.used));
+      }
+    : undefined;
+  const { apiUrl } = connection;
+  return { url: apiUrl, client: createClient({ baseUrl: apiUrl, fetch: signedFetch(tokens, patientFetch(warn)), onExchange }) };
 }
 
 /** @throws CliError when the API answers with an error */
@@ -33,7 +37,7 @@ export async function dataOf<T>(answer: Promise<ClientAnswer<T>>): Promise<T> {
 }
 
 /** One request with its answer, for `--debug`. Everything that looks like a secret is masked. */
-function describeExchange(exchange: Exchange, token: string): string {
+function describeExchange(exchange: Exchange, tokens: ReadonlySet<string>): string {
   const { method, url, status, requestHeaders, responseHeaders, requestBody, responseBody } = exchange;
   const lines = [
     `> ${method} ${url}`,
@@ -44,7 +48,8 @@ function describeExchange(exchange: Exchange, token: string): string {
     ...Object.entries(responseHeaders).map(([name, value]) => `< ${name}: ${value}`),
     `< ${responseBody}`,
   ];
-  return `${lines.join('\n').replaceAll(token, '***').replaceAll(secretLike, '***')}\n`;
+  const shown = [...tokens].reduce((text, token) => text.replaceAll(token, '***'), lines.join('\n'));
+  return `${shown.replaceAll(secretLike, '***')}\n`;
 }
 
 /** JSON Web Tokens, tokens of GitHub, and user names or passwords in addresses. */

@@ -4,14 +4,14 @@ import { BaseCommand } from '../base-command.ts';
 import { CliError, usageError } from '../cli-error.ts';
 import { isInteractive } from '../confirm.ts';
 import { askSettings } from '../config/ask-settings.ts';
-import { storeToken } from '../config/credentials.ts';
+import { keepGivenToken } from '../config/keep-given-token.ts';
 import { readSettings, type Settings, settingsSchema, writeSettings } from '../config/settings.ts';
 import { exitCodes } from '../exit-code.ts';
-import { readText } from '../read-text.ts';
 import { renderSettings } from '../render/settings.ts';
 
 export default class Configure extends BaseCommand {
   static override summary = 'Choose the API and store its token; without flags, ask at a terminal, else show the settings.';
+  static override description = 'Then sign in with "bgagent login".';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --api-url https://fleets.example.com',
     'echo "$TOKEN" | <%= config.bin %> <%= command.id %> --token -',
@@ -53,7 +53,5 @@ function merge(before: Settings, given: Readonly<Record<string, string | undefin
 async function keepToken(from: string, apiUrl: string | undefined): Promise<void> {
   if (from !== '-') throw usageError('other users of the machine can see arguments: pipe the token in with --token -.');
   if (apiUrl === undefined) throw usageError('there is no API for the token yet: give --api-url too.');
-  const token = (await readText('-')).trim();
-  if (token === '') throw usageError('standard input holds no token.');
-  await storeToken(apiUrl, token);
+  await keepGivenToken(apiUrl);
 }

@@ -22,9 +22,11 @@ export default class Dashboard extends BaseCommand {
       },
       flags,
     );
-    if (flags.open && !(await openInBrowser(link.dashboard_url))) {
+    if (flags.open && !(await openInBrowser(link.dashboard_url, dashboardLink))) {
       this.tell('No browser was found here: open the link in one yourself.');
     }
     return await this.show(link, flags, () => link.dashboard_url);
   }
 }
+
+const dashboardLink = { file: 'dashboard-link.html', text: 'Open the dashboard' };

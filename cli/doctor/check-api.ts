@@ -1,7 +1,8 @@
 /** Checks that the API answers and accepts the token. */
 import { createClient } from '../../contracts/http/client.ts';
-import { storedToken } from '../config/credentials.ts';
-import { configuredApiUrl } from '../config/connection.ts';
+import { signedFetch } from '../api/signed-fetch.ts';
+import { configuredApiUrl, connectionTo } from '../config/connection.ts';
+import { tokenSource } from '../sign-in/token-source.ts';
 import { broken, type Finding, ok, warning } from './finding.ts';
 
 export async function checkApi(): Promise<Finding[]> {
@@ -26,9 +27,12 @@ export async function checkApi(): Promise<Finding[]> {
 }
 
 async function checkToken(url: string, signal: AbortSignal): Promise<Finding> {
-  const token = process.env['BGAGENT_TOKEN'] ?? (await storedToken(url));
-  const mend = 'Set BGAGENT_TOKEN, run "bgagent configure --token -", or start "bgagent local" again.';
-  if (!token) return broken('token', `there is no token for ${url}`, mend);
-  const fleets = await createClient({ baseUrl: url, token }).listFleets({ query: { limit: 1 }, signal });
-  return fleets.ok ? ok('token', 'the API accepts it') : broken('token', fleets.error.message, mend);
+  const connection = await connectionTo(url);
+  const mend = 'Run "bgagent login", set BGAGENT_TOKEN, or start "bgagent local" again.';
+  if (connection === undefined) return broken('token', `there is no token for ${url}`, mend);
+  const said: string[] = [];
+  const tokens = tokenSource(connection, (line) => said.push(line));
+  const me = await createClient({ baseUrl: url, fetch: signedFetch(tokens, fetch) }).getMe({ signal });
+  if (!me.ok) return broken('token', [me.error.message, ...said].join('\n'), mend);
+  return said.length === 0 ? ok('token', 'the API accepts it') : warning('token', said.join('\n'), 'The API accepts the token.');
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { workerConfig } from '../../contracts/worker-config.ts';
 import { CliError } from '../cli-error.ts';
 import { configPath } from '../config/config-folder.ts';
-import { credentialsFile, storedToken } from '../config/credentials.ts';
+import { credentialsFile, storedCredential } from '../config/credentials.ts';
 import { readConfigFile } from '../config/read-config-file.ts';
 import { readSettings, settingsFile } from '../config/settings.ts';
 import { checkAgents } from './check-agents.ts';
@@ -21,7 +21,7 @@ export async function examine(): Promise<Finding[]> {
     async () => (await readConfigFile(configPath('worker.yaml'), workerConfig)) ?? workerConfig.parse({}),
   );
   const settings = await read(settingsFile, readSettings);
-  const credentials = await read(credentialsFile, async () => await storedToken(''));
+  const credentials = await read(credentialsFile, async () => await storedCredential(''));
   const git = worker.value?.git ?? {};
   const files = [settings.finding, credentials.finding, worker.finding];
   const readable = settings.finding.state === 'ok' && credentials.finding.state === 'ok';

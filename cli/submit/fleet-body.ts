@@ -47,6 +47,7 @@ export async function fleetBody(flags: FleetFlagValues): Promise<FleetBody> {
     ...(await stepsOfFlags(isMarkdown(flags.file ?? '') ? { ...flags, 'batch-size': undefined } : flags, base)),
     ...(await workOfFlags(flags, base)),
     ...settingsOfFlags(flags, base),
+    ...given('teams', flags.team),
     ...given('unonboarded', flags.unonboarded),
     ...given('retry_of', flags['retry-of']),
     ...named,

@@ -41,6 +41,13 @@ export const fleetFlags = {
   })(),
   'skip-invalid': Flags.boolean({ description: 'Leave out the lines of the repos file that cannot be read.' }),
   ...settingFlags,
+  team: Flags.string({
+    description:
+      'Group whose members read and steer the fleet as its owner does, named as in their tokens; repeatable. Those of fleet.yaml are replaced.',
+    multiple: true,
+    multipleNonGreedy: true,
+    helpValue: 'NAME',
+  }),
   'retry-of': Flags.string({
     description: 'Repeat the failed targets of an earlier fleet in a new one; other flags and fleet.yaml replace its settings.',
     helpValue: 'FLEET',

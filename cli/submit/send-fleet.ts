@@ -1,5 +1,5 @@
 /** Sends a request to submit or plan a fleet. */
-import type { FleetView } from '../../contracts/http/fleet.ts';
+import type { AcceptedFleet } from '../../contracts/http/submit-operations.ts';
 import type { PlanView } from '../../contracts/http/plan.ts';
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { errorOfAnswer } from '../api/answer-data.ts';
@@ -8,7 +8,7 @@ import { type Api, dataOf } from '../api/open-api.ts';
 import { rememberFleet } from '../config/last-fleet.ts';
 
 export interface Accepted {
-  readonly fleet: FleetView;
+  readonly fleet: AcceptedFleet;
   /** True if the same key and request were submitted before; the fleet is then shown as it is now. */
   readonly replay: boolean;
 }

@@ -53,14 +53,16 @@ export async function followFleet(api: Api, fleetId: string, options: FollowOpti
 /** Reports the start and the end of an outage. Throws for any other error, and for an outage that lasts too long. */
 function outageWatch(tell: (sentence: string) => void): (answer: ClientAnswer<unknown>) => void {
   let since: number | undefined;
+  let silent = 'API';
   return (answer) => {
     if (answer.ok || answer.status === notModified) {
-      if (since !== undefined) tell('The API answers again.');
+      if (since !== undefined) tell(`The ${silent} answers again.`);
       since = undefined;
       return;
     }
     if (!isOutage(answer.status) || Date.now() - (since ?? Date.now()) > longestOutageMs) throw errorOfAnswer(answer.error);
     if (since === undefined) tell(`${answer.error.message} Still trying.`);
+    if (since === undefined) silent = answer.error.code === 'ISSUER_UNREACHABLE' ? 'issuer' : 'API';
     since ??= Date.now();
   };
 }

@@ -65,6 +65,7 @@ export const batchOperations = {
     path: '/v1/batches',
     summary: 'Show the batches of a list of tasks; nothing is started',
     access: 'caller',
+    scope: 'fleets:read',
     body: batchesBody,
     success: { status: 200, shape: 'one', schema: batchesView, description: 'The batches.' },
     errors: [...commonErrors, ...bodyErrors],

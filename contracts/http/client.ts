@@ -2,12 +2,23 @@
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import * as z from 'zod';
 import type { ErrorCode, Problem } from './errors.ts';
-import { operationList, type OperationId, type Operations } from './operations.ts';
+import { operations, type OperationId, type Operations } from './operations.ts';
 import type { Operation } from './operation.ts';
 import { nextTokenHeader, pagination, type Pagination } from './paging.ts';
 
 /** The codes of the API, and those of failures on the way to it. */
-export type ClientErrorCode = ErrorCode | 'UNREACHABLE' | 'UNEXPECTED_ANSWER';
+export type ClientErrorCode = ErrorCode | 'UNREACHABLE' | 'ISSUER_UNREACHABLE' | 'UNEXPECTED_ANSWER';
+
+/** Thrown by the `fetch` of the settings where a request cannot be sent with a token: its code and message are the answer. */
+export class NotSent extends Error {
+  readonly code: 'ISSUER_UNREACHABLE' | 'UNAUTHORIZED';
+
+  constructor(code: NotSent['code'], message: string) {
+    super(message);
+    this.name = 'NotSent';
+    this.code = code;
+  }
+}
 
 export interface ClientError {
   readonly code: ClientErrorCode;
@@ -72,7 +83,8 @@ type Method<O extends Operation> =
     ? (request?: RequestOf<O>) => Promise<ClientAnswer<DataOf<O>>>
     : (request: RequestOf<O>) => Promise<ClientAnswer<DataOf<O>>>;
 
-export type Client = { readonly [K in OperationId]: Method<Operations[K]> };
+export type ClientOf<O extends Readonly<Record<string, Operation>>> = { readonly [K in keyof O]: Method<O[K]> };
+export type Client = ClientOf<Pick<Operations, OperationId>>;
 
 /** Any operation's request, as the sender sees it. */
 interface AnyRequest {
@@ -87,10 +99,15 @@ interface AnyRequest {
  * A client with one method per operation id: `client.submitFleet({ body, headers })`. A failure of server or network is an answer,
  * not an error that is thrown; an aborted `signal` is answered as UNREACHABLE.
  */
-export function createClient(settings: ClientSettings): Client {
-  const methods = operationList.map(([id, operation]) => [id, (request: AnyRequest = {}) => send(settings, operation, request)]);
-  // One method per entry of the list that `Client` is derived from; each answers what its operation's schema parsed.
-  return Object.fromEntries(methods) as Client;
+export const createClient = (settings: ClientSettings): Client => clientOf<Operations>(operations, settings);
+
+/** A client of another list of operations. */
+export function clientOf<O extends Readonly<Record<string, Operation>>>(operations: O, settings: ClientSettings): ClientOf<O> {
+  const methods = Object.entries(operations).map(([id, operation]) => {
+    return [id, (request: AnyRequest = {}) => send(settings, operation, request)] as const;
+  });
+  // One method per entry of the list that the type is derived from; each answers what its operation's schema parsed.
+  return Object.fromEntries(methods) as ClientOf<O>;
 }
 
 async function send(settings: ClientSettings, operation: Operation, request: AnyRequest): Promise<ClientAnswer<unknown>> {
@@ -117,6 +134,7 @@ async function send(settings: ClientSettings, operation: Operation, request: Any
     });
     return readAnswer(operation, response, text);
   } catch (error) {
+    if (error instanceof NotSent) return failed(error.code === 'UNAUTHORIZED' ? 401 : 0, error.code, error.message);
     return unreachable(settings.baseUrl, error);
   }
 }

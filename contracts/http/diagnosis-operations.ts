@@ -10,6 +10,7 @@ export const diagnosisOperations = {
     path: '/v1/fleets/{fleet_id}/diagnosis',
     summary: 'Show what a fleet waits for, what is stale in it, and whether its stored state keeps its invariants',
     access: 'caller',
+    scope: 'fleets:read',
     params: ofFleet,
     success: { status: 200, shape: 'one', schema: diagnosisView, description: 'The diagnosis.' },
     errors: reading,

@@ -9,7 +9,7 @@ const diffQuery = {
   stat: z.literal('true').optional().describe('Of json: without the text.'),
 };
 const success = { status: 200, shape: 'picture', schema: diffView, textType: 'text/x-diff' } as const;
-const reading = [...commonErrors, 'FORBIDDEN', 'VALIDATION_ERROR', 'DIFF_NOT_FOUND'] as const;
+const reading = [...commonErrors, 'VALIDATION_ERROR', 'DIFF_NOT_FOUND'] as const;
 
 export const diffOperations = {
   getTargetDiff: {
@@ -18,6 +18,7 @@ export const diffOperations = {
     path: '/v1/fleets/{fleet_id}/targets/{path+}/diff',
     summary: 'Read what the branch of a target changes, as its last attempt that changed something left it, or another one',
     access: 'caller',
+    scope: 'fleets:read',
     params: z.object({ fleet_id: ulid, path: z.string().min(1).describe('The path as it is (payments/api), or URL-encoded.') }),
     query: z.object({
       ...diffQuery,
@@ -36,6 +37,7 @@ export const diffOperations = {
     path: '/v1/tasks/{task_id}/diff',
     summary: 'Read what the branch of a task changes, as the task left it',
     access: 'caller',
+    scope: 'tasks:read',
     otherQueryIgnored: true,
     params: z.object({ task_id: ulid }),
     query: z.object(diffQuery),

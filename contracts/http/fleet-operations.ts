@@ -25,9 +25,12 @@ import { graphFormats, graphView } from './graph.ts';
 import { listOf, listOfTexts, pageQuery, resultsPageQuery } from './paging.ts';
 import { submitOperations } from './submit-operations.ts';
 import { targetFilters } from './target-filters.ts';
+import { teamName } from '../teams.ts';
 
 export const ofFleet = z.object({ fleet_id: ulid });
-export const reading = [...commonErrors, 'FORBIDDEN', 'FLEET_NOT_FOUND', 'VALIDATION_ERROR'] as const;
+export const reading = [...commonErrors, 'FLEET_NOT_FOUND', 'VALIDATION_ERROR'] as const;
+
+const read = { tag: 'fleets', method: 'GET', access: 'caller', scope: 'fleets:read' } as const;
 
 const commandErrors = [...reading, ...bodyErrors, 'INVALID_STATE', 'VERSION_MISMATCH'] as const;
 const steered = {
@@ -49,6 +52,7 @@ const command = <const K extends string, B extends z.ZodType>(
     path: `/v1/fleets/{fleet_id}/${kind}`,
     summary,
     access: 'caller',
+    scope: 'fleets:write',
     params: ofFleet,
     body,
     idempotencyKey: true,
@@ -68,6 +72,7 @@ export const fleetOperations = {
     path: '/v1/fleets',
     summary: 'List fleets, newest first',
     access: 'caller',
+    scope: 'fleets:read',
     query: z.object({
       status: listOf(fleetStatuses).optional(),
       /** `key=value`. */
@@ -76,6 +81,7 @@ export const fleetOperations = {
         .regex(/^[^=]+=.*$/, 'must be key=value')
         .optional(),
       owner: z.string().min(1).max(limits.userId).optional(),
+      team: teamName.optional().describe('Only fleets of this team, of all users: for its members and operators.'),
       created_after: isoTime.optional(),
       waiting: z
         .literal('true')
@@ -90,27 +96,23 @@ export const fleetOperations = {
       status: 200,
       shape: 'list',
       schema: fleetListItem,
-      description: 'Fleets of the caller; an operator gets those of all users.',
+      description: 'Fleets of the caller; an operator gets those of all users. With `team`: those of a team.',
     },
-    errors: [...commonErrors, 'VALIDATION_ERROR', 'FORBIDDEN'],
+    errors: [...commonErrors, 'VALIDATION_ERROR'],
   },
   getFleet: {
-    tag: 'fleets',
-    method: 'GET',
+    ...read,
     path: '/v1/fleets/{fleet_id}',
     summary: 'Show one fleet with its progress, its groups and the commands that it accepts now',
-    access: 'caller',
     params: ofFleet,
     etag: true,
     success: { status: 200, shape: 'one', schema: fleetView, description: 'The fleet.' },
     errors: reading,
   },
   listTargets: {
-    tag: 'fleets',
-    method: 'GET',
+    ...read,
     path: '/v1/fleets/{fleet_id}/targets',
     summary: 'List the targets of a fleet with their statuses and results',
-    access: 'caller',
     params: ofFleet,
     query: z.object({ ...targetFilters, ...pageQuery }),
     etag: true,
@@ -118,22 +120,18 @@ export const fleetOperations = {
     errors: reading,
   },
   getTarget: {
-    tag: 'fleets',
-    method: 'GET',
+    ...read,
     path: '/v1/fleets/{fleet_id}/targets/{path+}',
     summary: 'Show one target with all its attempts',
-    access: 'caller',
     params: z.object({ fleet_id: ulid, path: z.string().min(1).describe('The path as it is (payments/api), or URL-encoded.') }),
     etag: true,
     success: { status: 200, shape: 'one', schema: targetView, description: 'The target.' },
     errors: [...reading, 'TARGET_NOT_FOUND'],
   },
   listLog: {
-    tag: 'fleets',
-    method: 'GET',
+    ...read,
     path: '/v1/fleets/{fleet_id}/log',
     summary: 'Read the decision log',
-    access: 'caller',
     params: ofFleet,
     query: z.object({
       order: z.enum(['asc', 'desc']).optional().describe('desc: newest first; else oldest first.'),
@@ -196,28 +194,25 @@ export const fleetOperations = {
     path: '/v1/fleets/{fleet_id}',
     summary: 'Change settings of a fleet that has not ended',
     access: 'caller',
+    scope: 'fleets:write',
     params: ofFleet,
     body: editBody,
     success: { ...steered, status: 200 },
     errors: commandErrors,
   },
   getCommand: {
-    tag: 'fleets',
-    method: 'GET',
+    ...read,
     path: '/v1/fleets/{fleet_id}/commands/{command_id}',
     summary: 'Show a command and its verdict',
-    access: 'caller',
     params: z.object({ fleet_id: ulid, command_id: ulid }),
     etag: true,
     success: { status: 200, shape: 'one', schema: commandView, description: 'The command with its verdict.' },
     errors: [...reading, 'COMMAND_NOT_FOUND'],
   },
   getResults: {
-    tag: 'fleets',
-    method: 'GET',
+    ...read,
     path: '/v1/fleets/{fleet_id}/results',
     summary: 'Read the results of all targets, for other tools',
-    access: 'caller',
     params: ofFleet,
     query: z.object({ format: z.enum(resultFormats).default('json'), ...groupFilters, ...resultsPageQuery }),
     success: {
@@ -229,11 +224,9 @@ export const fleetOperations = {
     errors: reading,
   },
   getGraph: {
-    tag: 'fleets',
-    method: 'GET',
+    ...read,
     path: '/v1/fleets/{fleet_id}/graph',
     summary: 'Read the targets of a fleet with their dependencies: as data, or as a diagram in Mermaid or DOT',
-    access: 'caller',
     params: ofFleet,
     query: z.object({
       format: z.enum(graphFormats).default('json'),

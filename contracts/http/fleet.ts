@@ -109,6 +109,7 @@ export const fleetView = z
     fleet_id: ulid,
     title,
     owner: z.string(),
+    teams: fleetSummary.shape.teams,
     status: fleetStatus,
     reason: reason.nullable(),
     generation: z.number(),

@@ -40,7 +40,7 @@ const failureGroupView = z
   .meta({ id: 'FailureGroup' });
 export type FailureGroupView = z.infer<typeof failureGroupView>;
 
-const list = { tag: 'fleets', method: 'GET', access: 'caller', params: ofFleet, errors: reading } as const;
+const list = { tag: 'fleets', method: 'GET', access: 'caller', scope: 'fleets:read', params: ofFleet, errors: reading } as const;
 
 export const groupOperations = {
   getChangeGroups: {

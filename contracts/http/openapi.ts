@@ -4,6 +4,7 @@ import { idempotencyKeyPattern } from '../fields.ts';
 import { detailCodes, errorStatus, type ErrorCode } from './errors.ts';
 import { operationList } from './operations.ts';
 import { apiVersion } from './service-operations.ts';
+import { scopes } from '../scopes.ts';
 import type { Operation } from './operation.ts';
 import { nextTokenHeader, pagination } from './paging.ts';
 
@@ -63,7 +64,9 @@ function makeDocument(): Json {
 const about =
   'One piece of work against many repositories, many pull requests back. Every answer is `{data}`, `{data, pagination}` or ' +
   '`{error}`, and has the header `X-Request-Id`. A request that accepts `application/problem+json` gets errors as RFC 9457. ' +
-  'Unknown keys of a body are errors; in the body of a task they are ignored, as in the task API of ABCA.';
+  'Unknown keys of a body are errors; in the body of a task they are ignored, as in the task API of ABCA. ' +
+  `A token may name scopes (${scopes.join(', ')}), and then allows no more than they do; to write includes to read. Where it names ` +
+  'none, a person may do everything that is theirs, and a machine nothing but read who it is.';
 
 const tags = [
   ['fleets', 'One intent over many targets'],
@@ -81,12 +84,20 @@ function describeOperation(id: string, operation: Operation, components: Record<
     operationId: id,
     tags: [operation.tag],
     summary: operation.summary,
-    ...(operation.access === 'anyone' ? { security: [] } : {}),
-    ...(operation.access === 'operator' ? { description: 'For operators only.' } : {}),
+    ...permissionOf(operation),
     ...parametersOf(operation, components),
     ...(requestBody === undefined ? {} : { requestBody }),
     responses: responsesOf(operation, components),
   };
+}
+
+/** What a caller needs: OpenAPI 3.1 lets `bearer` name scopes; the words say when they count. */
+function permissionOf({ access, scope }: Operation): Json {
+  if (access === 'anyone') return { security: [] };
+  const needed = scope === undefined || scope === 'any' ? [] : [scope];
+  const who = access === 'operator' ? 'For operators, and for machines with the scope. ' : '';
+  const words = scope === undefined ? '' : `A token with scopes needs ${scope === 'any' ? 'one of them' : scope}.`;
+  return { security: [{ bearer: needed }], ...(who + words === '' ? {} : { description: who + words }) };
 }
 
 function parametersOf(operation: Operation, components: Record<string, unknown>): Json {

@@ -1,16 +1,20 @@
 /** The form in which each operation of the API is described. */
 import type { z } from 'zod';
+import type { Scope } from '../scopes.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** One operation as data: the router, the OpenAPI document and the client are made from it. */
 export interface Operation {
-  readonly tag: 'fleets' | 'tasks' | 'repositories' | 'service';
+  /** `worker`: not a part of the API of callers (contracts/worker-api.ts). */
+  readonly tag: 'fleets' | 'tasks' | 'repositories' | 'service' | 'worker';
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `{name}` is one segment, `{name+}` the rest of the path. */
   readonly path: `/v1/${string}`;
   readonly summary: string;
   /** `anyone` needs no token. */
   readonly access: 'anyone' | 'caller' | 'operator';
+  /** The scope that a token needs which is narrowed to scopes; `any`: one of them. Absent: none. */
+  readonly scope?: Scope | 'any';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
@@ -36,6 +40,6 @@ export interface Operation {
 }
 
 /** Errors that every operation with a token may answer. */
-export const commonErrors = ['UNAUTHORIZED', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'] as const;
+export const commonErrors = ['UNAUTHORIZED', 'FORBIDDEN', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE'] as const;
 /** Errors of every operation that reads a body. */
 export const bodyErrors = ['VALIDATION_ERROR', 'MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const;

@@ -1,6 +1,8 @@
 /** The operations about the service itself: whether it answers, what it offers, and who asks. */
 import * as z from 'zod';
 import { knownAgents } from '../known-agents.ts';
+import { scopes } from '../scopes.ts';
+import { signInView } from '../sign-in.ts';
 import { commonErrors, type Operation } from './operation.ts';
 
 /** Version of the API in its document and in the answer of health. */
@@ -14,6 +16,9 @@ export const meView = z
   .object({
     user: z.string().describe('The subject of the token.'),
     operator: z.boolean().describe('Whether the caller sees and steers the fleets of all users, and changes repositories.'),
+    machine: z.boolean().describe('Whether a client signed in for itself, and not for a person.'),
+    groups: z.array(z.string()).describe('Of the caller, as the token names them.'),
+    scopes: z.array(z.enum(scopes)).describe('What the token is narrowed to: all scopes, unless it names some.'),
     version: z.string().describe('Of the API.'),
     agents: knownAgents.nullable().describe('The agents of the workers with their models; null: not known here.'),
     allow_shell: z.boolean().describe('Whether `shell/run-v1` may be used.'),
@@ -68,6 +73,15 @@ export const serviceOperations = {
     },
     errors: ['VALIDATION_ERROR', 'INTERNAL_ERROR'],
   },
+  getSignIn: {
+    tag: 'service',
+    method: 'GET',
+    path: '/v1/sign-in',
+    summary: 'Tell where and how to sign in',
+    access: 'anyone',
+    success: { status: 200, shape: 'one', schema: signInView, description: 'The issuer, and the client of the command line.' },
+    errors: ['VALIDATION_ERROR', 'INTERNAL_ERROR'],
+  },
   getMe: {
     tag: 'service',
     method: 'GET',
@@ -76,7 +90,7 @@ export const serviceOperations = {
     access: 'caller',
     etag: true,
     success: { status: 200, shape: 'one', schema: meView, description: 'The caller, limits and agents.' },
-    errors: [...commonErrors, 'VALIDATION_ERROR'],
+    errors: ['UNAUTHORIZED', 'INTERNAL_ERROR', 'SERVICE_UNAVAILABLE', 'VALIDATION_ERROR'],
   },
   listWorkflows: {
     tag: 'service',
@@ -84,6 +98,7 @@ export const serviceOperations = {
     path: '/v1/workflows',
     summary: 'List the workflows that tasks and fleets can ask for',
     access: 'caller',
+    scope: 'any',
     etag: true,
     success: { status: 200, shape: 'list', schema: workflowView, description: 'All of them, on one page.' },
     errors: [...commonErrors, 'VALIDATION_ERROR'],

@@ -44,6 +44,7 @@ export const statesOperations = {
     path: '/v1/fleets/{fleet_id}/states',
     summary: 'Read the status, the attempt and the failure class of every target, and nothing else',
     access: 'caller',
+    scope: 'fleets:read',
     params: ofFleet,
     etag: true,
     success: { status: 200, shape: 'one', schema: statesView, description: 'One entry for each target.' },

@@ -9,6 +9,7 @@ import { ulid } from '../messages.ts';
 import { reportRequest } from '../report.ts';
 import { maxConcurrency, submitSettings } from '../settings.ts';
 import { presetRequest, stepRequests } from '../steps.ts';
+import { teamNames } from '../teams.ts';
 import { fleetDefaultWorkflow, workflowRefPattern } from '../workflows.ts';
 
 const positive = z.number().int().min(1);
@@ -152,6 +153,9 @@ export const submitBody = z
     ...otherSettings,
     pull_request: storable(givenPullRequest).default({}),
     labels,
+    teams: teamNames
+      .nullish()
+      .describe('Groups of callers, as tokens name them. Their members read and steer the fleet as its owner does.'),
     notify,
     /** The fleet that this one is made from. Absent settings are taken from it; absent targets are its failed and lost ones. */
     retry_of: ulid.nullish(),

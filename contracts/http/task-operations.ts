@@ -71,7 +71,7 @@ const eventsQuery = z.object({
   ...taskPageQuery(50),
 });
 const ofTask = z.object({ task_id: ulid });
-const reading = [...commonErrors, 'FORBIDDEN', 'TASK_NOT_FOUND', 'VALIDATION_ERROR'] as const;
+const reading = [...commonErrors, 'TASK_NOT_FOUND', 'VALIDATION_ERROR'] as const;
 
 export const taskOperations = {
   createTask: {
@@ -80,6 +80,7 @@ export const taskOperations = {
     path: '/v1/tasks',
     summary: 'Create one task',
     access: 'caller',
+    scope: 'tasks:write',
     otherQueryIgnored: true,
     body: taskRequest,
     ownChecks: true,
@@ -93,7 +94,6 @@ export const taskOperations = {
     errors: [
       ...commonErrors,
       ...bodyErrors,
-      'FORBIDDEN',
       'REPO_NOT_ONBOARDED',
       'UNSUPPORTED_FIELD',
       'DUPLICATE_TASK',
@@ -108,6 +108,7 @@ export const taskOperations = {
     path: '/v1/tasks',
     summary: 'List tasks, newest first',
     access: 'caller',
+    scope: 'tasks:read',
     otherQueryIgnored: true,
     query: z.object({ status: listOf(taskStatuses).optional(), repo: z.string().min(1).optional(), ...taskPageQuery(20) }),
     success: {
@@ -124,6 +125,7 @@ export const taskOperations = {
     path: '/v1/tasks/{task_id}',
     summary: 'Show one task',
     access: 'caller',
+    scope: 'tasks:read',
     otherQueryIgnored: true,
     params: ofTask,
     etag: true,
@@ -136,6 +138,7 @@ export const taskOperations = {
     path: '/v1/tasks/{task_id}',
     summary: 'Cancel one task',
     access: 'caller',
+    scope: 'tasks:write',
     otherQueryIgnored: true,
     params: ofTask,
     success: { status: 200, shape: 'one', schema: cancelledTask, description: 'The task, cancelled.' },
@@ -147,6 +150,7 @@ export const taskOperations = {
     path: '/v1/tasks/{task_id}/events',
     summary: 'Read the events of a task',
     access: 'caller',
+    scope: 'tasks:read',
     otherQueryIgnored: true,
     params: ofTask,
     query: eventsQuery,
@@ -164,6 +168,7 @@ export const taskOperations = {
     path: '/v1/tasks/{task_id}/output',
     summary: 'Read the last 256 KB of what a task printed',
     access: 'caller',
+    scope: 'tasks:read',
     otherQueryIgnored: true,
     params: ofTask,
     query: z.object({

@@ -41,6 +41,7 @@ export const timelineOperations = {
     path: '/v1/fleets/{fleet_id}/timeline',
     summary: 'Read when each attempt of a fleet ran',
     access: 'caller',
+    scope: 'fleets:read',
     params: ofFleet,
     query: z.object({
       from: z.coerce.number<number | string>().int().min(0).default(0).describe('The first ordinal in the answer.'),

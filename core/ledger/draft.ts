@@ -4,8 +4,8 @@
  */
 import type { Ledger } from './ledger.ts';
 
-/** Fields of newer code stay as they are. Statuses, marks and children stay read-only: core/turn/move.ts, marks.ts and children.ts are the only files that write to them. */
-type Guarded = 'unknownFields' | 'graph' | 'status' | 'pausedAt' | 'finishedAt' | 'statuses' | 'owed' | 'children';
+/** Fields of newer code, and teams, stay as they are. Statuses, marks and children stay read-only: core/turn/move.ts, marks.ts and children.ts are the only files that write to them. */
+type Guarded = 'unknownFields' | 'teams' | 'graph' | 'status' | 'pausedAt' | 'finishedAt' | 'statuses' | 'owed' | 'children';
 
 /** A ledger being changed by one turn; never leaves `transition`. */
 export type Draft = Pick<Ledger, Guarded> & {

@@ -105,6 +105,8 @@ export type Histogram = ReadonlyMap<number, number>;
 export interface Ledger {
   readonly fleetId: string;
   readonly owner: string;
+  /** Groups of callers whose members have it as its owner does; fixed at the submit. Absent: none. */
+  readonly teams?: readonly string[];
   readonly workflowRef: string;
   readonly settings: FleetSettings;
 

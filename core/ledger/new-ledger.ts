@@ -16,6 +16,8 @@ import type { FleetSettings } from '../settings.ts';
 export interface NewFleet {
   readonly fleetId: string;
   readonly owner: string;
+  /** Absent or empty: none. */
+  readonly teams?: readonly string[];
   readonly workflowRef: string;
   readonly settings: FleetSettings;
   /** Nothing starts until the fleet is continued. */
@@ -57,6 +59,7 @@ export function newLedger(fleet: NewFleet): Ledger {
   return {
     fleetId: fleet.fleetId,
     owner: fleet.owner,
+    ...teamsOf(fleet),
     workflowRef: fleet.workflowRef,
     settings: fleet.settings,
     version: 1,
@@ -110,6 +113,9 @@ export function newLedger(fleet: NewFleet): Ledger {
     wakeAt: fleet.now,
   };
 }
+
+/** Absent where there are none: a ledger without teams is as older code writes it. */
+const teamsOf = ({ teams = [] }: NewFleet): Pick<Ledger, 'teams'> => (teams.length === 0 ? {} : { teams });
 
 /** Where the first step has a gate, all targets wait there. */
 function gatesAtStart({ settings, total, now }: NewFleet): Pick<Ledger, 'gates' | 'lastArrival' | 'gatesPassed' | 'publishing'> {

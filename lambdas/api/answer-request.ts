@@ -3,22 +3,23 @@
  * request.
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { FetchError } from 'aws-jwt-verify/error';
 import { isOutage } from '../../adapters/dynamo/outage.ts';
 import { operations, type OperationId } from '../../contracts/http/operations.ts';
 import type { Operation } from '../../contracts/http/operation.ts';
-import { submitBody } from '../../contracts/http/submit.ts';
+import { submitBody, unsupportedKeys } from '../../contracts/http/submit.ts';
 import { NewerVersion } from '../../contracts/versions.ts';
 import { refuse, type Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
 import { withFurtherProblems } from './fleets/submit/all-problems.ts';
 import { sizeOf, tooLarge } from './fleets/submit/too-large.ts';
-import { toResponse } from './http/envelope.ts';
+import { toResponse } from '../http/envelope.ts';
 import { handlers } from './handlers.ts';
+import { IssuerAway } from './http/issuer-keys.ts';
+import { missingPermission } from './http/permission.ts';
 import { notPartOfThisService } from './http/not-part-of-this-service.ts';
 import { createPageTokens } from './lists/page-token.ts';
-import { readBody } from './http/read-body.ts';
-import { checkInput, type Input } from './http/check-input.ts';
+import { bodyOf } from '../http/read-body.ts';
+import { checkInput, type Input } from '../http/check-input.ts';
 import { findRoute, type Route } from './http/router.ts';
 
 /** @returns a response for every request: an error that is thrown on the way is reported and answered with a 5xx */
@@ -38,18 +39,18 @@ async function answerRoute(
   { route, requestId }: { route: Route; requestId: string },
 ): Promise<Answer> {
   if (route.found && operationOf(route.id).access === 'anyone') return run(ports, event, { route, requestId, caller: anonymous });
-  const caller = await callerOf(ports, event);
-  if (!caller) return event.headers['x-api-key'] === undefined ? unauthorized : noApiKeys;
+  const token = tokenOf(event);
+  if (token === undefined) return event.headers['x-api-key'] === undefined ? unauthorized : noApiKeys;
+  const authenticated = await ports.authenticate(token);
+  if (!authenticated.ok) return refuse('UNAUTHORIZED', authenticated.error);
   if (!route.found) return noRoute(event, route.allowed);
-  if (operationOf(route.id).access === 'operator' && !caller.isOperator) return operatorsOnly;
-  return run(ports, event, { route, requestId, caller });
+  const caller = authenticated.value;
+  return missingPermission(operationOf(route.id), caller) ?? run(ports, event, { route, requestId, caller });
 }
 
 /** Takes the token with or without the word Bearer: ABCA's clients send it alone. */
-async function callerOf(ports: ApiPorts, event: APIGatewayProxyEventV2): Promise<Caller | undefined> {
-  const token = /^(?:Bearer +)?(\S+)$/i.exec(event.headers['authorization'] ?? '')?.[1];
-  return token === undefined ? undefined : ports.authenticate(token);
-}
+const tokenOf = (event: APIGatewayProxyEventV2): string | undefined =>
+  /^(?:Bearer +)?(\S+)$/i.exec(event.headers['authorization'] ?? '')?.[1];
 
 interface Routed {
   readonly route: Route & { found: true };
@@ -63,7 +64,8 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
   if (!read.ok) return { kind: 'error', error: read.error };
   const larger = operation.body === submitBody ? tooLarge(sizeOf(read.body)) : undefined;
   if (larger) return { kind: 'error', error: larger };
-  const checked = checkInput(operation, event, { params: route.params, body: read.body });
+  const laterKeys = operation.body === submitBody ? { unsupportedKeys } : {};
+  const checked = checkInput(operation, event, { params: route.params, body: read.body }, laterKeys);
   if (!checked.ok) {
     // A path of ABCA whose repository is one encoded segment looks as if its last word were the name of a repository.
     const elsewhere = notPartOfThisService(operation.method, event.rawPath);
@@ -86,22 +88,13 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
   return handler(ports, request);
 }
 
-/** An empty body counts as `{}` where the schema takes that, as for a pause; every other operation with a body needs one. */
-function bodyOf(operation: Operation, event: APIGatewayProxyEventV2): ReturnType<typeof readBody> {
-  if (operation.body === undefined) return { ok: true, body: undefined };
-  const read = readBody(event);
-  if (!read.ok || read.body !== undefined) return read;
-  if (operation.ownChecks !== true && operation.body.safeParse({}).success) return { ok: true, body: {} };
-  return { ok: false, error: { code: 'MALFORMED_JSON', message: 'The body is empty: it must be a JSON object.' } };
-}
-
 /**
  * Binds the tokens of a list to its caller, operation, path and filter, but not to the parameters that say which page is wanted.
  */
 function pagesOf(ports: ApiPorts, id: OperationId, input: Input, caller: Caller) {
   // Spread first too, so that these keys always come first: the token is bound to the JSON text, in which order counts.
   const filter = { ...paging, ...(input.query as Record<string, unknown> | undefined), ...paging };
-  return createPageTokens(ports.settings.pageTokenSecret, [caller.sub, caller.isOperator, id, input.params, filter]);
+  return createPageTokens(ports.pageTokenKeys, [caller.sub, caller.isOperator, id, input.params, filter]);
 }
 
 const paging = { limit: null, next_token: null, after: null, desc: null };
@@ -112,14 +105,19 @@ async function attempt(ports: ApiPorts, requestId: string, work: () => Promise<A
   } catch (error) {
     ports.onRequestBroken(requestId, error);
     if (error instanceof NewerVersion) return ofNewerCode;
-    // FetchError: the issuer's keys could not be fetched, so it is not known yet whether the token is valid.
-    return isOutage(error) || error instanceof FetchError ? unavailable : broken;
+    if (error instanceof IssuerAway) return issuerAway;
+    return isOutage(error) ? unavailable : broken;
   }
 }
 
 const unavailable = refuse(
   'SERVICE_UNAVAILABLE',
   'The service could not answer now. Try again; with the same Idempotency-Key nothing happens twice.',
+  { retryAfterS: 5 },
+);
+const issuerAway = refuse(
+  'SERVICE_UNAVAILABLE',
+  'The issuer of the tokens did not tell its keys, so it is not known yet whether the token is valid. Try again.',
   { retryAfterS: 5 },
 );
 const ofNewerCode = refuse(
@@ -130,13 +128,12 @@ const ofNewerCode = refuse(
 );
 const broken = refuse('INTERNAL_ERROR', 'The service failed. Tell its operator the request id.');
 
-const anonymous: Caller = { sub: '', isOperator: false };
-const unauthorized = refuse('UNAUTHORIZED', 'A valid token is needed, as Authorization: Bearer <token>. Sign in again.');
+const anonymous: Caller = { sub: '', isOperator: false, groups: [], scopes: [], isMachine: false };
+const unauthorized = refuse('UNAUTHORIZED', 'A valid token is needed, as Authorization: Bearer <token>.');
 const noApiKeys = refuse(
   'UNAUTHORIZED',
   'API keys are not part of this service: send the token of a sign-in, as Authorization: Bearer <token>, instead of X-API-Key.',
 );
-const operatorsOnly = refuse('FORBIDDEN', 'Only members of the group operators may do this.');
 
 function noRoute(event: APIGatewayProxyEventV2, allowed: readonly string[]): Answer {
   const { method } = event.requestContext.http;

@@ -6,7 +6,7 @@ import { createRepoStore } from '../../adapters/repo/repo-store.ts';
 import { createBuiltinTaskCore } from '../../tasks/task-platform.ts';
 import { createTaskEventStore } from '../../adapters/task/task-event-store.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
-import { connectFleetStores, connectMailbox, connectTaskPlatform, documents } from '../connections.ts';
+import { connectFleetStores, connectKeys, connectMailbox, connectTaskPlatform, documents } from '../connections.ts';
 import { count, logger, telemetry } from '../telemetry.ts';
 import { answerRequest } from './answer-request.ts';
 import type { ApiPorts } from './api-ports.ts';
@@ -51,9 +51,10 @@ function connect(): ApiPorts {
     core: createBuiltinTaskCore({ ...platform, repos, settings: { ...allowed, userTaskCap, userUsdPerDay } }),
     mailbox: connectMailbox(settings),
     clockAndIds: platform.clockAndIds,
+    pageTokenKeys: connectKeys(settings.PAGE_TOKEN_KEYS),
     authenticate: createAuthenticator({
       issuer: settings.AUTH_ISSUER,
-      audience: settings.AUTH_AUDIENCE,
+      audiences: settings.AUTH_AUDIENCE,
       jwks: settings.AUTH_JWKS,
       jwksUri: settings.AUTH_JWKS_URI,
       groupClaim: settings.AUTH_GROUP_CLAIM,
@@ -71,7 +72,7 @@ function connect(): ApiPorts {
       allowPrivateWebhooks: settings.ALLOW_PRIVATE_WEBHOOKS,
       userTaskCap,
       durations: settings.DURATIONS,
-      pageTokenSecret: settings.PAGE_TOKEN_SECRET,
+      signIn: { issuer: settings.AUTH_ISSUER, client: settings.AUTH_CLI },
     },
   };
 }

@@ -29,7 +29,7 @@ import { getRepo } from './repos/get-repo.ts';
 import { importRepos } from './repos/import-repos.ts';
 import { listRepos } from './repos/list-repos.ts';
 import type { Handler } from './request.ts';
-import { getHealth, getMe, getOpenapi, listWorkflows } from './service.ts';
+import { getHealth, getMe, getOpenapi, getSignIn, listWorkflows } from './service.ts';
 import { listTaskEvents } from './tasks/list-task-events.ts';
 import { createTask } from './tasks/create-task.ts';
 import { listTasks } from './tasks/list-tasks.ts';
@@ -83,4 +83,5 @@ export const handlers: { readonly [K in OperationId]: Handler<Operations[K]> } =
   listWorkflows,
   getHealth,
   getOpenapi,
+  getSignIn,
 };

@@ -4,11 +4,11 @@ import type { Operation } from '../../contracts/http/operation.ts';
 import type { Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
 
-/** Signs and reads the `next_token`s of one list for one caller. */
+/** Signs and reads the `next_token`s of one list for one caller. Each rejects where the keys cannot be read. */
 export interface PageTokens {
-  sign(position: string): string;
-  /** The position; undefined for a token that is broken, or that belongs to another list or caller. */
-  read(token: string): string | undefined;
+  sign(position: string): Promise<string>;
+  /** The position; undefined for a token that is broken, that belongs to another list or caller, or whose key is gone. */
+  read(token: string): Promise<string | undefined>;
 }
 
 type Part<O, K extends string> = O extends { readonly [P in K]: infer S extends z.ZodType } ? z.output<S> : undefined;

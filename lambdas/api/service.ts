@@ -3,6 +3,7 @@ import { limits } from '../../contracts/limits.ts';
 import { openapiDocument } from '../../contracts/http/openapi.ts';
 import type { Operations } from '../../contracts/http/operations.ts';
 import { apiVersion, type MeView, type WorkflowView } from '../../contracts/http/service-operations.ts';
+import { scopes } from '../../contracts/scopes.ts';
 import { workflows } from '../../contracts/workflows.ts';
 import { data } from './answer.ts';
 import type { Handler } from './request.ts';
@@ -13,10 +14,15 @@ export const getHealth: Handler<Operations['getHealth']> = () =>
 export const getOpenapi: Handler<Operations['getOpenapi']> = () =>
   Promise.resolve({ kind: 'document', document: openapiDocument() });
 
+export const getSignIn: Handler<Operations['getSignIn']> = ({ settings }) => Promise.resolve(data(200, settings.signIn));
+
 export const getMe: Handler<Operations['getMe']> = ({ settings }, { caller }) => {
   const me: MeView = {
     user: caller.sub,
     operator: caller.isOperator,
+    machine: caller.isMachine,
+    groups: [...caller.groups],
+    scopes: [...(caller.scopes === 'all' ? scopes : caller.scopes)],
     version: apiVersion,
     agents: settings.agents,
     allow_shell: settings.allowShell,

@@ -6,7 +6,7 @@ import { createDeliveryQueue } from '../../adapters/webhook/delivery-queue.ts';
 import { createPostEvent } from '../../adapters/webhook/post-event.ts';
 import { readEnvironment } from '../../contracts/environment.ts';
 import type { MetricOf } from '../../contracts/metrics.ts';
-import { connectFleetStores, sqs } from '../connections.ts';
+import { connectFleetStores, connectKeys, sqs } from '../connections.ts';
 import { count, logger, telemetry } from '../telemetry.ts';
 import { takeWebhooks, type DeliveryReport, type WebhookPorts } from './take-webhooks.ts';
 
@@ -19,7 +19,7 @@ const settings = readEnvironment('webhooks', process.env);
 const ports: WebhookPorts = {
   stores: connectFleetStores(settings),
   queue: createDeliveryQueue(sqs, { queueUrl: settings.WEBHOOKS_QUEUE_URL }),
-  post: createPostEvent({ secret: settings.WEBHOOK_SECRET, allowPrivate: settings.ALLOW_PRIVATE_WEBHOOKS, timeLimitMs }),
+  post: createPostEvent({ keys: connectKeys(settings.WEBHOOK_KEYS), allowPrivate: settings.ALLOW_PRIVATE_WEBHOOKS, timeLimitMs }),
   clockAndIds: systemClockAndIds,
   durations: settings.DURATIONS,
   report,

@@ -3,12 +3,12 @@
  * functions only from `feed` on, so that recovery can come first.
  */
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { environmentFields, secretVariables } from '../../contracts/environment.ts';
+import { environmentFields } from '../../contracts/environment.ts';
 import { executionEventSource, executionStatusChanged } from '../../contracts/events.ts';
 import { indexedTasks, type ClockRecovery } from '../../contracts/messages.ts';
 import { EventBus } from '../services/bus/event-bus.ts';
 import { Closers } from '../closers.ts';
-import { sdkEnvironment, type EmbeddedServices } from '../services/embedded-services.ts';
+import { sdkEnvironment, secretsEnvironment, type EmbeddedServices } from '../services/embedded-services.ts';
 import type { ApiRoute } from '../gateway/http-api.ts';
 import type { EventJournal } from '../folder/event-journal.ts';
 import { startQueuePoller } from './queue-poller.ts';
@@ -21,6 +21,7 @@ import type { Deployment } from '../template/deployment.ts';
 import type { Execution } from '../services/workflow/execution.ts';
 import { startFunctions, type DeployedFunctions } from './deployed-functions.ts';
 import { stateMachines } from './deployed-machines.ts';
+import { deployedSecrets } from './deployed-secrets.ts';
 import { queueFeeds } from './deployed-mappings.ts';
 import { apiRoutes } from './deployed-routes.ts';
 import { busRules, scheduledFunctions, type ScheduledFunction } from './deployed-rules.ts';
@@ -32,6 +33,8 @@ export interface AppOptions {
   readonly logs: string;
   /** Folder for copies of tables whose indexes change. */
   readonly tableCopies: string;
+  /** The file of a secret, by its logical id. */
+  readonly secretFile: (logicalId: string) => string;
   readonly logger: RuntimeLogger;
   /** Writes the events about fleets. */
   readonly journal: EventJournal;
@@ -67,11 +70,11 @@ export async function startApp(options: AppOptions): Promise<RunningApp> {
 
 async function start(options: AppOptions, closers: Closers): Promise<RunningApp> {
   const { deployment, assembly, services, logs, logger } = options;
-  const environment = sdkEnvironment(services.endpoints);
+  services.secrets.push(...(await deployedSecrets(deployment, options.secretFile)));
   const functions = startFunctions(deployment.all('AWS::Lambda::Function'), {
     assembly,
     logs,
-    environment: { ...environment, ...credentialVariables(services) },
+    environment: variablesOfFunctions(services),
   });
   closers.add(functions.close);
   const bus = startBus(options, functions, closers);
@@ -111,7 +114,7 @@ async function start(options: AppOptions, closers: Closers): Promise<RunningApp>
   }
   return {
     routes,
-    workerEnvironment: { ...environment, ...contractVariables(deployment), ...workerVariables(deployment) },
+    workerEnvironment: variablesOfWorkers(options),
     recover: async (deadWorkers) => {
       const input: ClockRecovery = { mode: 'recover', dead_workers: [...deadWorkers] };
       await Promise.all(scheduled.map((target) => target.function.invoke(input)));
@@ -138,7 +141,9 @@ async function indexOlderItems(scheduled: readonly ScheduledFunction[]): Promise
 }
 
 /** Given to the thread of the functions only: other processes of the same user can read the environment of a process. */
-const credentialVariables = ({ credentials }: EmbeddedServices): Record<string, string> => ({
+const variablesOfFunctions = ({ endpoints, credentials }: EmbeddedServices): Record<string, string> => ({
+  ...sdkEnvironment(endpoints),
+  ...secretsEnvironment(endpoints),
   AWS_ACCESS_KEY_ID: credentials.accessKeyId,
   AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
 });
@@ -181,6 +186,13 @@ function publishStatus(
   });
 }
 
+/** Without credentials, and without the way to the secrets. */
+const variablesOfWorkers = ({ deployment, services }: AppOptions): Record<string, string> => ({
+  ...sdkEnvironment(services.endpoints),
+  ...contractVariables(deployment),
+  ...workerVariables(deployment),
+});
+
 /** What no function reads: a worker gets it from an output of the stack, as on AWS. */
 function workerVariables(deployment: Deployment): Record<string, string> {
   const outputs = { FORGES: 'ForgeLimits', ALLOW_DIRECT_MERGE: 'DirectMerge' };
@@ -188,11 +200,11 @@ function workerVariables(deployment: Deployment): Record<string, string> {
   return Object.fromEntries(values.filter((value): value is [string, string] => typeof value[1] === 'string'));
 }
 
-/** The variables of contracts/environment.ts that the functions get from the template, without the secrets. */
+/** The variables of contracts/environment.ts that the functions get from the template, without those that say where a secret is. */
 function contractVariables(deployment: Deployment): Record<string, string> {
   const all = deployment
     .all('AWS::Lambda::Function')
     .flatMap(({ properties }) => Object.entries(properties.Environment?.Variables ?? {}));
-  const secrets: readonly string[] = secretVariables;
-  return Object.fromEntries(all.filter(([name]) => Object.hasOwn(environmentFields, name) && !secrets.includes(name)));
+  const secrets = deployment.all('AWS::SecretsManager::Secret').map(({ ref }) => ref);
+  return Object.fromEntries(all.filter(([name, value]) => Object.hasOwn(environmentFields, name) && !secrets.includes(value)));
 }

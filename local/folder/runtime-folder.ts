@@ -22,10 +22,8 @@ export interface RuntimeFolder {
   readonly workers: string;
   /** Key that signs the tokens of this runtime. */
   readonly key: string;
-  /** Secret that signs the tokens that continue a list. */
-  readonly pageTokenSecret: string;
-  /** Secret that the keys of webhook signatures are made from. */
-  readonly webhookSecret: string;
+  /** The file of a secret of the template, by its logical id: `WebhookKeys` → `webhook-secret`. */
+  readonly secretFile: (logicalId: string) => string;
   /** Secret that signs the cookies of the dashboard. */
   readonly dashboardSecret: string;
   /** List of the sessions of the dashboard that signed out. */
@@ -59,13 +57,19 @@ export async function openFolder(dir: string): Promise<RuntimeFolder> {
     lock: join(dir, 'lock'),
     workers: join(dir, 'workers.json'),
     key: join(dir, 'key.json'),
-    pageTokenSecret: join(dir, 'page-token-secret'),
-    webhookSecret: join(dir, 'webhook-secret'),
+    secretFile: (logicalId) => join(dir, secretFileName(logicalId)),
     dashboardSecret: join(dir, 'dashboard-secret'),
     signedOut: join(dir, 'dashboard-signed-out.json'),
     events: join(dir, 'events.jsonl'),
   };
 }
+
+/** Folders of earlier versions have `page-token-secret` and `webhook-secret`. */
+const secretFileName = (logicalId: string): string =>
+  `${logicalId
+    .replace(/Keys$/, '')
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-')
+    .toLowerCase()}-secret`;
 
 /**
  * Makes a folder with its parents. When a parent cannot be made, a recursive mkdir fails with ENOENT; the mkdir of the first

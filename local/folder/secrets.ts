@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
+import { localIssuer } from '../../contracts/sign-in.ts';
 
-export const issuer = 'https://bgagent.local';
+export const issuer = localIssuer;
 export const audience = 'bgagent';
 export const localUser = 'local';
 const operators = 'operators';

@@ -1,12 +1,14 @@
 /**
- * The four services that stand in for AWS: tables (DynamoDB), queues (SQS), workflow (Step Functions) and bus (EventBridge). They
- * listen before the template is read, because its values name their addresses.
+ * The five services that stand in for AWS: tables (DynamoDB), queues (SQS), workflow (Step Functions), bus (EventBridge) and secrets (Secrets
+ * Manager). They listen before the template is read, because its values name their addresses.
  */
 import { devNull } from 'node:os';
 import { startBusEndpoint } from './bus/bus-endpoint.ts';
 import type { EventBus } from './bus/event-bus.ts';
 import type { Listening } from '../server/listen.ts';
 import { clientSettings, makeCredentials, region, type ClientSettings, type Credentials } from './front/local-client.ts';
+import type { LocalSecret } from './secrets/local-secret.ts';
+import { startSecretsEndpoint } from './secrets/secrets-endpoint.ts';
 import { serveQueues } from './queues/serve-queues.ts';
 import type { Engine } from './tables/engines.ts';
 import { serveTables } from './tables/serve-tables.ts';
@@ -20,6 +22,7 @@ export interface Endpoints {
   readonly sqs: string;
   readonly sfn: string;
   readonly events: string;
+  readonly secrets: string;
 }
 
 /**
@@ -39,6 +42,7 @@ export interface EmbeddedServices {
   readonly engine: Engine;
   readonly tokens: TaskTokens;
   readonly machines: StateMachineHost[];
+  readonly secrets: LocalSecret[];
   /** Gives the endpoint of the bus the bus to publish on. */
   useBus(bus: EventBus): void;
   readonly close: () => Promise<void>;
@@ -57,6 +61,7 @@ export async function startEmbeddedServices({ tables, engine, intercept }: Servi
   const credentials = makeCredentials();
   const tokens = new TaskTokens();
   const machines: StateMachineHost[] = [];
+  const secrets: LocalSecret[] = [];
   let bus: EventBus | undefined;
   const started: Listening[] = [];
   const start = async (service: keyof Endpoints, starting: Promise<Listening>): Promise<string> => {
@@ -79,16 +84,17 @@ export async function startEmbeddedServices({ tables, engine, intercept }: Servi
       'events',
       startBusEndpoint(() => bus, credentials),
     ),
+    start('secrets', startSecretsEndpoint(secrets, credentials)),
   ]);
   const failed = urls.find((result) => result.status === 'rejected');
   if (failed !== undefined) {
     await close();
     throw failed.reason;
   }
-  const [dynamodb = '', sqs = '', sfn = '', events = ''] = urls.map((result) =>
+  const [dynamodb = '', sqs = '', sfn = '', events = '', atSecrets = ''] = urls.map((result) =>
     result.status === 'fulfilled' ? result.value : '',
   );
-  const endpoints = { dynamodb, sqs, sfn, events };
+  const endpoints = { dynamodb, sqs, sfn, events, secrets: atSecrets };
   return {
     endpoints,
     credentials,
@@ -96,6 +102,7 @@ export async function startEmbeddedServices({ tables, engine, intercept }: Servi
     clientOf: (service) => clientSettings(endpoints[service], credentials),
     tokens,
     machines,
+    secrets,
     useBus: (given) => {
       bus = given;
     },
@@ -105,9 +112,9 @@ export async function startEmbeddedServices({ tables, engine, intercept }: Servi
 
 /**
  * Variables that lead an AWS SDK to the embedded services, and away from AWS and from the user's own AWS settings. The
- * credentials are not among them.
+ * credentials are not among them, and neither is the way to the secrets, which is for functions alone.
  */
-export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
+export function sdkEnvironment(endpoints: Omit<Endpoints, 'secrets'>): Record<string, string> {
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
@@ -126,3 +133,8 @@ export function sdkEnvironment(endpoints: Endpoints): Record<string, string> {
     AWS_ENDPOINT_URL: endpoints.sfn,
   };
 }
+
+/** Leads the functions to the secrets. A worker that asks for one anyway gets "unknown operation". */
+export const secretsEnvironment = ({ secrets }: Endpoints): Record<string, string> => ({
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets,
+});

@@ -26,6 +26,7 @@ export const nameProperties: Readonly<Partial<Record<ResourceType, string>>> = {
   'AWS::Events::EventBus': 'Name',
   'AWS::Events::Rule': 'Name',
   'AWS::StepFunctions::StateMachine': 'StateMachineName',
+  'AWS::SecretsManager::Secret': 'Name',
 };
 
 type Naming = (name: string, to: AccountAndRegion) => Omit<DeployedName, 'name'>;
@@ -52,6 +53,7 @@ const namings: Readonly<Record<ResourceType, Naming>> = {
     const own = arn(to, 'states', `stateMachine:${name}`);
     return { ref: own, attributes: { Arn: own, Name: name } };
   },
+  'AWS::SecretsManager::Secret': (name, to) => ({ ref: arn(to, 'secretsmanager', `secret:${name}`), attributes: {} }),
   'AWS::ApiGatewayV2::Api': (name, to) => ({ ref: name, attributes: { ApiEndpoint: to.api, ApiId: name } }),
   'AWS::ApiGatewayV2::Route': plain,
   'AWS::ApiGatewayV2::Integration': plain,

@@ -142,6 +142,15 @@ const stage = z.strictObject({
   Tags: tags,
 });
 
+const secret = z.strictObject({
+  Name: z.string().optional(),
+  /** The runtime makes 64 hexadecimal digits. */
+  GenerateSecretString: z.strictObject({ PasswordLength: z.literal(64), ExcludePunctuation: z.literal(true) }),
+  KmsKeyId: encryption,
+  Description: description,
+  Tags: tags,
+});
+
 export const resourceSchemas = {
   'AWS::DynamoDB::Table': table,
   'AWS::SQS::Queue': queue,
@@ -150,6 +159,7 @@ export const resourceSchemas = {
   'AWS::Events::EventBus': z.strictObject({ Name: z.string(), Description: description, Tags: tags }),
   'AWS::Events::Rule': rule,
   'AWS::StepFunctions::StateMachine': stateMachine,
+  'AWS::SecretsManager::Secret': secret,
   'AWS::ApiGatewayV2::Api': api,
   'AWS::ApiGatewayV2::Route': route,
   'AWS::ApiGatewayV2::Integration': integration,

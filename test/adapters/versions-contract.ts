@@ -18,13 +18,14 @@ import {
   taskDiffPartId,
   specKey,
   targetKey,
+  teamFleetKey,
   tokenKey,
   userSlotsId,
 } from '../../contracts/keys.ts';
 import { NewerVersion, versions } from '../../contracts/versions.ts';
 import { submit } from '../lambdas/fleet-parts.ts';
 import { makeTask } from './task/task-row.ts';
-import { takeHold } from '../../worker/hold/take-hold.ts';
+import { takeHold } from '../../tasks/take-hold.ts';
 
 export interface Versioned {
   /** Writes `v` into an item that is there. */
@@ -94,7 +95,7 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
       expect(await stores.targets.getTargets(fleetId, [0])).toEqual(before);
     });
 
-    test('so are a spec, a command, an entry of the log, a parked token, a key and a claim', async () => {
+    test('so are a spec, a command, an entry of the log, a parked token, a key, a claim and a fleet of a team', async () => {
       const { stores, setVersion } = make();
       const { fleetId } = await submit(stores, 3);
       const [command, turn] = [
@@ -108,6 +109,8 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
       await stores.keys.putKeyIfAbsent(key);
       const claim = { repo: `acme/${ulid()}`, fleetId, generation: 1, takeId: ulid(), takenAt: now };
       await stores.claims.takeUnlessHeld(claim);
+      const team = ulid();
+      await stores.teams.putTeams(fleetId, [team], now);
       const all = [
         specKey(fleetId),
         commandKey(fleetId, command.command_id),
@@ -115,6 +118,7 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
         tokenKey(fleetId, 0),
         idempotencyKey('ann', key.key),
         claimKey(claim.repo),
+        teamFleetKey(team, fleetId),
       ];
       for (const each of all) await setVersion(each, 2);
       await refused(
@@ -129,6 +133,8 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
         () => stores.keys.getKey('ann', key.key),
         () => stores.keys.putKeyIfAbsent(key),
         () => stores.claims.getClaim(claim.repo),
+        () => stores.teams.listFleetsOfTeam(team, { limit: 10 }),
+        () => stores.teams.putTeams(fleetId, [team], now),
       );
       expect(await stores.claims.takeUnlessHeld(claim)).toBe(false);
       expect(await stores.claims.takeOver(claim, claim)).toBe(false);
@@ -141,6 +147,7 @@ export function fleetVersionsContract(name: string, make: () => Versioned & { re
       expect(await stores.tokens.getTokens(fleetId, [0])).toEqual(new Map([[0, turn]]));
       expect(await stores.keys.getKey('ann', key.key)).toEqual(key);
       expect(await stores.claims.getClaim(claim.repo)).toEqual(claim);
+      expect((await stores.teams.listFleetsOfTeam(team, { limit: 10 })).items).toEqual([fleetId]);
     });
   });
 }

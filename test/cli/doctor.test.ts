@@ -1,7 +1,7 @@
 /** `bgagent doctor`. */
 import { chmodSync } from 'node:fs';
 import { cliForEachTest } from './cli-against-server.ts';
-import { fleetId } from './samples.ts';
+import { fleetId, sampleMe } from './samples.ts';
 
 const cli = cliForEachTest();
 
@@ -20,7 +20,7 @@ test('names what is broken and how to mend it, and is 1', async () => {
 
 test('is 0 where all is well, and names the line of a broken file', async () => {
   const well = await cli().run(
-    { getHealth: () => ({ data: { status: 'ok', version: '0.1.0' } }), listFleets: () => ({ data: [] }) },
+    { getHealth: () => ({ data: { status: 'ok', version: '0.1.0' } }), getMe: () => ({ data: sampleMe }) },
     ['doctor'],
   );
   expect([well.code, well.stdout.includes('✗')]).toEqual([0, false]);

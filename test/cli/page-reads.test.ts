@@ -1,7 +1,7 @@
 /** What the CLI shows of the reads that a page makes too: who I am, workflows, what waits, ranges of targets, the timeline, one repository. */
 import { cliForEachTest } from './cli-against-server.ts';
 import type { Behaviour } from './contract-server.ts';
-import { fleetId, sampleFleet, sampleTarget, taskId } from './samples.ts';
+import { fleetId, sampleFleet, sampleMe as me, sampleTarget, taskId } from './samples.ts';
 
 const cli = cliForEachTest();
 const printed = async (behaviour: Behaviour, ...args: string[]) => (await cli().run(behaviour, args)).stdout;
@@ -11,11 +11,6 @@ const cells = (table: string) =>
     .split('\n')
     .map((line) => line.split(/ {2,}/));
 const at = '2026-11-20T10:00:00.000Z';
-
-const me = {
-  ...{ user: 'ana', operator: false, version: '0.1.0', agents: { claude: ['opus', 'haiku'], codex: null }, allow_shell: true },
-  ...{ caller_verifiers: false, limits: { targets: 10_000, exclusive_targets: 100, user_task_cap: 0 } },
-};
 
 test('whoami says who the caller is, and what the service offers', async () => {
   let known: object = me;
@@ -28,7 +23,13 @@ Shell:     commands may be run (shell/run-v1); your own verifiers may not be giv
 Limits:    10000 targets of a fleet, 100 of an exclusive one; any number of your tasks at once
 `,
   );
-  expect(JSON.parse(await printed(behaviour, 'whoami', '--json'))).toEqual(me);
+  expect(JSON.parse(await printed(behaviour, 'whoami', '--json'))).toEqual({ ...me, sign_in: null });
+  known = { ...me, user: 'portal', machine: true, groups: ['web', 'docs'], scopes: ['fleets:read'] };
+  expect(await printed(behaviour, 'whoami')).toMatch(
+    /^You are portal, a machine: .*\nGroups: {4}web, docs\nScopes: {4}fleets:read: this token allows no more\nAPI:/,
+  );
+  known = { ...me, machine: true, scopes: [] };
+  expect(await printed(behaviour, 'whoami')).toMatch(/\nScopes: {4}none: /);
   known = { ...me, operator: true, agents: null, allow_shell: false, limits: { ...me.limits, user_task_cap: 5 } };
   expect(await printed(behaviour, 'whoami')).toMatch(
     /an operator.*\n.*\nAgents: {4}not known to the API: the workers decide\n.* may not be run .*\n.* 5 of your tasks at once\n$/,

@@ -1,4 +1,5 @@
 /** Data of the API as tests need it; each test names only what matters to it. */
+import { scopes } from '../../contracts/scopes.ts';
 import type { FleetView, GroupView, TargetView } from '../../contracts/http/fleet.ts';
 import type { PlanView } from '../../contracts/http/plan.ts';
 import { settingsView } from '../../contracts/settings.ts';
@@ -7,6 +8,12 @@ import { defaultSettings } from '../../core/settings.ts';
 
 export const fleetId = '01KAE5X0000000000000000001';
 export const taskId = '01KAE5X0000000000000000T01';
+/** The answer of `GET /v1/me`. */
+export const sampleMe = {
+  ...{ machine: false, groups: [], scopes: [...scopes] },
+  ...{ user: 'ana', operator: false, version: '0.1.0', agents: { claude: ['opus', 'haiku'], codex: null }, allow_shell: true },
+  ...{ caller_verifiers: false, limits: { targets: 10_000, exclusive_targets: 100, user_task_cap: 0 } },
+};
 const noCounts = {
   PENDING: 0,
   QUEUED: 0,
@@ -30,6 +37,7 @@ export function sampleFleet(change: Partial<FleetView> = {}, counts: Partial<typ
     fleet_id: fleetId,
     ...settingsView({ ...defaultSettings, title: 'Migrate to slog', maxConcurrency: 4, policy: null }),
     owner: 'ana',
+    teams: [],
     status: 'RUNNING',
     reason: null,
     generation: 1,

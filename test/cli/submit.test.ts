@@ -93,7 +93,7 @@ test('flags win over fleet.yaml, and params and labels are merged', async () => 
 
 test('--json prints the data of the answer, unwrapped, and nothing else', async () => {
   const { stdout, stderr } = await cli().run(accepting, ['fleet', 'submit', '--repo', 'acme/auth', '--task', 'x', '--json']);
-  expect(JSON.parse(stdout)).toEqual(sampleFleet({ status: 'PENDING' }));
+  expect(JSON.parse(stdout)).toEqual({ ...sampleFleet({ status: 'PENDING' }), warnings: [] });
   expect(stderr).toBe('');
 });
 

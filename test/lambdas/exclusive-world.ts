@@ -7,7 +7,7 @@ import { durationsSchema } from '../../contracts/durations.ts';
 import { submitBody } from '../../contracts/http/submit.ts';
 import { isTerminalFleet } from '../../core/fleet.ts';
 import type { Ledger } from '../../core/ledger/ledger.ts';
-import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
+import type { ApiPorts, Caller } from '../../lambdas/api/api-ports.ts';
 import { submitFleet } from '../../lambdas/api/fleets/submit/submit-fleet.ts';
 import { claimedRepos } from '../../lambdas/exclusive-claims.ts';
 import { takeTurn } from '../../lambdas/fleet-mailbox/take-turn.ts';
@@ -20,6 +20,7 @@ import { listeningPorts } from './fleet-parts.ts';
 
 /** All tries of one request to a table end within this time. */
 const longestMs = 15_000;
+const ann: Caller = { sub: 'ann', isOperator: false, groups: [], scopes: 'all', isMachine: false };
 
 interface Event {
   readonly at: number;
@@ -130,9 +131,9 @@ export class ExclusiveWorld {
     } as unknown as ApiPorts;
     const body = submitBody.parse({ targets: [...repos], task_description: 'Do it.', exclusive: true });
     const request = {
-      ...{ body, rawBody: body, params: undefined, query: undefined, caller: { sub: 'ann', isOperator: false } },
+      ...{ body, rawBody: body, params: undefined, query: undefined, caller: ann },
       ...{ requestId: 'r', idempotencyKey: key, ifNoneMatch: undefined, method: 'POST', path: '/v1/fleets' },
-      pages: { sign: String, read: String },
+      pages: { sign: (position: string) => Promise.resolve(position), read: (token: string) => Promise.resolve(token) },
     };
     const answer = await Promise.race([submitFleet(ports, request), died]);
     if (answer === 'died') this.#count('submit died');

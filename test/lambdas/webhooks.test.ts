@@ -13,6 +13,7 @@ import { createPostEvent } from '../../adapters/webhook/post-event.ts';
 import { takeWebhooks, type DeliveryReport, type WebhookPorts } from '../../lambdas/webhooks/take-webhooks.ts';
 import { startLocalDynamo } from '../adapters/local-dynamo.ts';
 import { startReceiver, type Receiver } from '../adapters/webhook/receiver.ts';
+import { fixedKeys } from '../twins/fixed-keys.ts';
 import { storesOn, submit } from './fleet-parts.ts';
 
 const dynamo = await startLocalDynamo();
@@ -41,7 +42,7 @@ afterEach(() => receiver.close());
 const ports = (allowPrivate = true): WebhookPorts => ({
   stores,
   queue: createDeliveryQueue(sqs, { queueUrl }),
-  post: createPostEvent({ secret: 's'.repeat(32), allowPrivate, timeLimitMs: 5_000 }),
+  post: createPostEvent({ keys: fixedKeys('s'.repeat(32)), allowPrivate, timeLimitMs: 5_000 }),
   clockAndIds: { now: Date.now },
   durations: { webhook_backoff_s: 0.5 },
   report: (what) => void reports.push(what),

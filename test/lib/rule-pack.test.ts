@@ -8,6 +8,7 @@ const apps: readonly [name: string, settings: Partial<SettingsInput>][] = [
   ['with API Gateway checking tokens', { auth: { gateway_authorizer: true, issuer: 'https://issuer.example' } }],
   ['on one machine', { allow_shell: true, caller_verifiers: 'on', user_task_cap: 0, retain_data: false }],
   ['with mail', { alarm_email: 'ops@example.com' }],
+  ['with a pool of users', { auth: { cognito: { domain_prefix: 'acme', machines: { portal: ['fleets:read'] } } } }],
 ];
 
 describe('the AWS Solutions rule pack', () => {

@@ -51,8 +51,9 @@ describe('the stacks', () => {
     new Map(resourcesOf(service, 'AWS::SQS::Queue').map(([id, { Properties }]) => [id, queueShape.parse(Properties)]));
 
   describe('data', () => {
-    test('has the tables of the contracts, and nothing else', () => {
-      expect(Object.keys(data.Resources).sort()).toEqual(tables.map(({ name }) => name).sort());
+    test('has the tables of the contracts and the secrets, and nothing else', () => {
+      const names = [...tables.map(({ name }) => name), 'PageTokenKeys', 'WebhookKeys'];
+      expect(Object.keys(data.Resources).sort()).toEqual(names.sort());
     });
 
     test.each(tables.map((table) => [table.name, table] as const))(
@@ -76,9 +77,8 @@ describe('the stacks', () => {
 
     test('goes with the stack where the settings say so', async () => {
       const { data: fleeting } = await synthesizeExample(example, { retain_data: false });
-      expect(resourcesOf(fleeting, 'AWS::DynamoDB::Table').map(([, { DeletionPolicy }]) => DeletionPolicy)).toEqual(
-        Array(tables.length).fill('Delete'),
-      );
+      const kept = Object.values(fleeting.Resources).filter(({ DeletionPolicy }) => DeletionPolicy !== 'Delete');
+      expect(kept).toEqual([]);
     });
   });
 
@@ -208,14 +208,27 @@ describe('the stacks', () => {
       );
 
     test('leaves the check of tokens to the handler', () => {
-      expect(routes(service)).toEqual({ 'ANY /v1/{proxy+}': 'NONE', 'GET /v1/health': 'NONE', 'GET /v1/openapi.json': 'NONE' });
+      expect(routes(service)).toEqual({
+        'ANY /v1/{proxy+}': 'NONE',
+        'GET /v1/health': 'NONE',
+        'GET /v1/openapi.json': 'NONE',
+        'GET /v1/sign-in': 'NONE',
+      });
     });
 
     test('checks them first where the settings say so', async () => {
       const { service: guarded } = await synthesizeExample(example, {
         auth: { gateway_authorizer: true, issuer: 'https://issuer.example' },
       });
-      expect(routes(guarded)).toEqual({ 'ANY /v1/{proxy+}': 'JWT', 'GET /v1/health': 'NONE', 'GET /v1/openapi.json': 'NONE' });
+      expect(routes(guarded)).toEqual({
+        'ANY /v1/{proxy+}': 'JWT',
+        'GET /v1/health': 'NONE',
+        'GET /v1/openapi.json': 'NONE',
+        'GET /v1/sign-in': 'NONE',
+      });
+      expect(resourcesOf(guarded, 'AWS::ApiGatewayV2::Authorizer').map(([, { Properties }]) => Properties)).toMatchObject([
+        { JwtConfiguration: { Issuer: { Ref: 'AuthIssuer' }, Audience: { 'Fn::Split': [',', { Ref: 'AuthAudience' }] } } },
+      ]);
     });
 
     test('limits and logs requests', () => {
@@ -248,7 +261,7 @@ describe('the stacks', () => {
       }
     });
 
-    test('the function webhooks, which calls strangers, may read fleets and use its own queue, and nothing else', () => {
+    test('the function webhooks, which calls strangers, may read fleets and its own secret, use its own queue, and nothing else', () => {
       const own = statements().filter(({ id }) => id.startsWith('Webhooks'));
       const allowed = own.flatMap(({ Action, Resource }) => [Action].flat().map((action) => [action, Resource] as const));
       const others = allowed.filter(([action]) => !/^(xray|logs):/.test(action));
@@ -256,7 +269,10 @@ describe('the stacks', () => {
       for (const [action, resource] of others.filter(([action]) => action.startsWith('sqs:'))) {
         expect([action, resource]).toEqual([action, queue]);
       }
-      expect(others.map(([action]) => action).filter((action) => !action.startsWith('sqs:'))).toEqual(['dynamodb:GetItem']);
+      expect(others.map(([action]) => action).filter((action) => !action.startsWith('sqs:'))).toEqual([
+        'dynamodb:GetItem',
+        'secretsmanager:GetSecretValue',
+      ]);
     });
 
     test('the function api may query every index of fleets and tasks, as its lists do', () => {
@@ -326,13 +342,13 @@ describe('the stacks', () => {
         user_usd_per_day: 12.5,
         allow_shell: true,
         caller_verifiers: 'on',
-        auth: { issuer: 'me' },
+        auth: { issuer: 'me', audience: ['bgagent', 'portal'], cli: { client_id: 'cli', ports: [8976] } },
         forges: [{ host: 'git.acme.example', writes_per_minute: 60 }],
       });
       const defaults = Object.fromEntries(Object.entries(other.Parameters).map(([name, { Default }]) => [name, Default]));
       expect(defaults).toMatchObject({
         AuthIssuer: 'me',
-        AuthAudience: 'bgagent',
+        AuthAudience: 'bgagent,portal',
         AuthJwks: '',
         AuthJwksUri: '',
         AuthGroupClaim: 'cognito:groups',
@@ -342,15 +358,17 @@ describe('the stacks', () => {
         UserTaskCap: '3',
         UserUsdPerDay: '12.5',
       });
+      expect(JSON.parse(String(defaults['AuthCli']))).toEqual({
+        client_id: 'cli',
+        scope: 'openid profile offline_access',
+        token: 'access',
+        parameters: {},
+        ports: [8976],
+      });
       expect(JSON.parse(String(defaults['Forges']))).toEqual([
         { host: 'git.acme.example', writes_per_minute: 60, writes_per_hour: null },
         { host: 'github.com', writes_per_minute: 80, writes_per_hour: 500 },
       ]);
-    });
-
-    test.each(['PageTokenSecret', 'WebhookSecret'])('keep %s out of the template', (name) => {
-      expect(service.Parameters[name]).toMatchObject({ NoEcho: true });
-      expect(service.Parameters[name]).not.toHaveProperty('Default');
     });
   });
 

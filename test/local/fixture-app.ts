@@ -141,6 +141,10 @@ const serviceResources: FixtureResources = {
   MailDlq: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
   EventsDlq: { Type: 'AWS::SQS::Queue', Properties: {} },
   Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'fixture-bus' } },
+  PageTokenKeys: {
+    Type: 'AWS::SecretsManager::Secret',
+    Properties: { Name: 'fixture-keys', GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true } },
+  },
   Handler: {
     Type: 'AWS::Lambda::Function',
     Properties: {
@@ -149,7 +153,11 @@ const serviceResources: FixtureResources = {
       Runtime: 'nodejs24.x',
       Code: { S3Bucket: { 'Fn::Sub': 'assets-${AWS::AccountId}-${AWS::Region}' }, S3Key: 'code.zip' },
       Environment: {
-        Variables: { NOTES: { 'Fn::ImportValue': 'fixture-data:Notes' }, TASK_TABLE: { Ref: 'Given' }, PAGE_TOKEN_SECRET: 'x' },
+        Variables: {
+          NOTES: { 'Fn::ImportValue': 'fixture-data:Notes' },
+          TASK_TABLE: { Ref: 'Given' },
+          PAGE_TOKEN_KEYS: { Ref: 'PageTokenKeys' },
+        },
       },
       Role: attribute('Role'),
       Timeout: 3,
@@ -231,6 +239,7 @@ export const fixture = {
   mailDlq: 'fixture-service-MailDlq.fifo',
   eventsDlq: 'fixture-service-EventsDlq',
   bus: 'fixture-bus',
+  pageTokenKeys: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:fixture-keys',
   machine: 'arn:aws:states:us-east-1:000000000000:stateMachine:fixture-flow',
   parameters: { Given: 'given-table' },
 } as const;

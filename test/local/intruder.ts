@@ -17,7 +17,7 @@ export interface Answer {
   readonly text: string;
 }
 
-export const services = ['dynamodb', 'sqs', 'sfn', 'events'] as const satisfies (keyof Endpoints)[];
+export const services = ['dynamodb', 'sqs', 'sfn', 'events', 'secrets'] as const satisfies (keyof Endpoints)[];
 
 /** Headers as an AWS client signs them, with a signature of zeros. */
 export const signedAs = (accessKeyId: string) => ({
@@ -25,7 +25,7 @@ export const signedAs = (accessKeyId: string) => ({
   'x-amz-date': '20260101T000000Z',
 });
 
-/** A request that writes an item, a message, an execution or an event called `name`. */
+/** A request that writes an item, a message, an execution or an event called `name`, or that reads a key. */
 export function changeOf(service: keyof Endpoints, endpoints: Endpoints, name: string): Required<Attempt> {
   const attempt = (type: string, target: string, body: object) => ({
     method: 'POST',
@@ -46,6 +46,8 @@ export function changeOf(service: keyof Endpoints, endpoints: Endpoints, name: s
       return attempt('1.0', 'AWSStepFunctions.StartExecution', { stateMachineArn: fixture.machine, name, input: '{"items":[]}' });
     case 'events':
       return attempt('1.1', 'AWSEvents.PutEvents', { Entries: [event] });
+    case 'secrets':
+      return attempt('1.1', 'secretsmanager.GetSecretValue', { SecretId: fixture.pageTokenKeys });
   }
 }
 

@@ -78,18 +78,20 @@ test('tells workers where everything is and with which credentials, to its owner
   const dir = await folder();
   const runtime = await start(dir, await assemblyFolder());
   const file = await readRuntimeFile(dir);
-  expect(file).toMatchObject({ api_url: runtime.apiUrl, pid: process.pid, endpoints: runtime.endpoints });
+  const { secrets, ...endpoints } = runtime.endpoints;
+  expect(file).toMatchObject({ api_url: runtime.apiUrl, pid: process.pid, endpoints });
+  expect(await readFile(join(dir, 'runtime.json'), 'utf8')).not.toContain(secrets);
   expect(file.environment).toMatchObject({
     TASK_TABLE: 'given-table',
     AWS_ENDPOINT_URL_SQS: runtime.endpoints.sqs,
     AWS_REGION: 'us-east-1',
   });
-  expect(file.environment).not.toHaveProperty('PAGE_TOKEN_SECRET');
+  expect(Object.keys(file.environment).filter((name) => /KEYS|SECRETS_MANAGER/.test(name))).toEqual([]);
   const { accessKeyId: access_key_id, secretAccessKey: secret_access_key } = runtime.credentials;
   expect(file.credentials).toEqual({ access_key_id, secret_access_key });
   expect(JSON.stringify(file.environment)).not.toContain(access_key_id);
   expect(JSON.stringify(file)).not.toContain(runtime.token);
-  for (const secret of ['runtime.json', 'key.json', 'page-token-secret', 'webhook-secret', 'dashboard-secret']) {
+  for (const secret of ['runtime.json', 'key.json', 'page-token-secret', 'dashboard-secret']) {
     expect(await mode(join(dir, secret))).toBe('600');
   }
   expect(await mode(dir)).toBe('700');

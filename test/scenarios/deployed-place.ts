@@ -1,45 +1,52 @@
 import { randomUUID } from 'node:crypto';
-import { importJWK, SignJWT } from 'jose';
+import { signInAt } from '../issuer/start-issuer.ts';
+import { askDesk } from '../stack/desk-request.ts';
 import { deployedStack, type DeployedStack } from './deployed-stack.ts';
+import { DeployedWorkers } from './deployed-workers.ts';
+import { killFunctions } from './function-processes.ts';
 import { receivedEvents } from './received-events.ts';
-import type { Access, Place, PublishedEvent } from './place.ts';
-
-const day = '1d';
+import type { Access, Place, PublishedEvent, SystemOptions } from './place.ts';
 
 /**
- * A stack that is deployed, with its workers, by whoever runs the scenarios (test/stack). All scenarios share it, so each has a
- * user of its own, who is an operator; how many workers there are and how long the protocol waits is not a scenario's to say.
+ * A stack that is deployed by whoever runs the scenarios (test/stack), with workers of the scenario's own. All scenarios share the stack,
+ * so each has a user of its own, who is an operator; how long the protocol waits is not a scenario's to say.
  */
 export class DeployedPlace implements Place {
   readonly patience = 400_000;
   private readonly stack: DeployedStack = deployedStack();
   private readonly user = `scenario-${randomUUID()}`;
+  private readonly folder: string;
+  private readonly options: SystemOptions;
+  private workers: DeployedWorkers | undefined;
+
+  constructor(folder: string, options: SystemOptions) {
+    this.folder = folder;
+    this.options = options;
+  }
 
   async start(): Promise<Access> {
-    return { apiUrl: this.stack.api_url, token: await this.issueToken(), user: this.user };
+    this.workers = await DeployedWorkers.start(this.folder, this.options, this.stack);
+    return { apiUrl: this.stack.api_url, token: await this.signIn(), user: this.user };
   }
 
-  killHard(): Promise<void> {
-    return Promise.reject(new Error('A deployed stack cannot be killed: use testWhereKillable.'));
+  /** The services of AWS go on; all that is the product's own dies. */
+  async killHard(): Promise<void> {
+    killFunctions(this.stack.functions);
+    await this.workers?.end('SIGKILL');
   }
 
-  stop(): Promise<void> {
-    return Promise.resolve();
+  async stop(): Promise<void> {
+    await this.workers?.end('SIGTERM');
   }
 
   publishedEvents(): Promise<readonly PublishedEvent[]> {
     return receivedEvents(this.stack.events);
   }
 
-  private async issueToken(): Promise<string> {
-    const { issuer, audience, group_claim, private_key } = this.stack;
-    return new SignJWT({ [group_claim]: ['operators'] })
-      .setProtectedHeader({ alg: private_key.alg, kid: private_key.kid, typ: 'JWT' })
-      .setIssuer(issuer)
-      .setAudience(audience)
-      .setSubject(this.user)
-      .setIssuedAt()
-      .setExpirationTime(day)
-      .sign(await importJWK(private_key));
+  /** The token of a person who signs in at the issuer. It lives for an hour, which is longer than any scenario. */
+  private async signIn(): Promise<string> {
+    const { issuer, desk } = this.stack.issuer;
+    await askDesk(desk, { ask: 'person', name: this.user, groups: ['operators'] });
+    return (await signInAt(issuer, this.user)).access_token;
   }
 }

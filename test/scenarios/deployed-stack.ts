@@ -17,20 +17,21 @@ export type EventsAccess = z.infer<typeof eventsAccess>;
 export const deployedStackSchema = z.object({
   /** The paths of the API begin after it. */
   api_url: z.url(),
-  issuer: z.string(),
-  audience: z.string(),
-  group_claim: z.string(),
+  /** Whose tokens it takes, and the desk at which its people are made (test/stack/issuer-desk.ts). */
+  issuer: z.object({ issuer: z.string(), desk: z.url() }),
   events: eventsAccess,
-  /** Signs tokens; its public half is the stack's parameter AuthJwks. */
-  private_key: z.object({
-    kty: z.literal('EC'),
-    crv: z.string(),
-    x: z.string(),
-    y: z.string(),
-    d: z.string(),
-    kid: z.string(),
-    alg: z.string(),
-  }),
+  /** What a worker is told: contracts/environment.ts, and where the services are. */
+  worker_environment: z.record(z.string(), z.string()),
+  /** The beginning of the names of its functions. */
+  functions: z.string(),
+  /** URLs of its queues, by their names in the template. */
+  queues: z.record(z.string(), z.string()),
+  tables: z.object({ FleetTable: z.string(), TaskTable: z.string() }),
+  /** Deploys the service again, with what it is given as parameters; the others stay. */
+  redeploy: z.object({ argv: z.array(z.string()), env: z.record(z.string(), z.string()), stack: z.string() }),
+  durations: z.record(z.string(), z.number()),
+  /** Folder for the logs of workers. */
+  logs: z.string(),
 });
 
 export type DeployedStack = z.infer<typeof deployedStackSchema>;

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import * as z from 'zod';
 import type { Access, Place, PublishedEvent, SystemOptions } from './place.ts';
 import { patienceMs } from '../patience.ts';
+import { workerConfigOf } from './worker-config.ts';
 
 /** Short, so that what the protocol repairs is repaired while somebody watches. Seconds. */
 const shortDurations = {
@@ -30,13 +30,6 @@ function startProcess(folder: string, options: Readonly<Record<string, unknown>>
   return execa(process.execPath, [script, JSON.stringify(options)], { reject: false, env, ...streams });
 }
 
-/** Where a sandbox hides the temporary files of the machine, commands see this folder of a scenario all the same. */
-async function writeConfig(folder: string, { sandbox }: SystemOptions): Promise<string> {
-  const file = join(folder, 'worker.yaml');
-  await writeFile(file, sandbox === 'none' ? 'sandbox: none\n' : `caches: [${JSON.stringify(join(folder, 'marks'))}]\n`);
-  return file;
-}
-
 /** The embedded runtime with its workers, in a process that a scenario may kill. It keeps its state in `<folder>/runtime`. */
 export class EmbeddedPlace implements Place {
   readonly patience = patienceMs;
@@ -50,7 +43,7 @@ export class EmbeddedPlace implements Place {
   }
 
   async start(): Promise<Access> {
-    const { workerConfig = await writeConfig(this.folder, this.options) } = this.options;
+    const workerConfig = await workerConfigOf(this.folder, this.options);
     const child = startProcess(this.folder, { ...this.runtimeOptions(), workerConfig });
     this.child = child;
     const lines = createInterface({ input: child.stdout });

@@ -47,7 +47,9 @@ test('goes from the design to the merge, healed, told other words, and approved 
   const hard = await system.onboard(['hard']);
   const heal = { max_attempts: 1, on_failure: 'pause' as const };
   const targets = ['acme/easy', 'acme/hard'];
-  const { fleet_id } = must(await system.client.submitFleet({ body: { steps, heal, targets, agent: 'builder', failure: null } }));
+  // One at a time, so that easy waits at its gate when hard has failed, wherever this runs.
+  const body = { steps, heal, targets, agent: 'builder', failure: null, max_concurrency: 1 };
+  const { fleet_id } = must(await system.client.submitFleet({ body }));
   const params = { fleet_id };
   const targetOf = async (path: string) => must(await system.client.getTarget({ params: { fleet_id, path } }));
 

@@ -33,7 +33,7 @@ export class System {
   private constructor(folder: string, options: SystemOptions) {
     this.folder = folder;
     this.marks = join(folder, 'marks');
-    this.place = isDeployed ? new DeployedPlace() : new EmbeddedPlace(folder, options);
+    this.place = isDeployed ? new DeployedPlace(folder, options) : new EmbeddedPlace(folder, options);
     this.client = createClient({ baseUrl: 'http://127.0.0.1:9', token: '' });
   }
 

@@ -2,7 +2,7 @@
 import { errorStatus } from '../../contracts/http/errors.ts';
 import type { Operations } from '../../contracts/http/operations.ts';
 import type { Answer } from '../../lambdas/api/answer.ts';
-import type { ApiPorts } from '../../lambdas/api/api-ports.ts';
+import type { ApiPorts, Caller } from '../../lambdas/api/api-ports.ts';
 import { editFleet } from '../../lambdas/api/fleets/steer/edit-fleet.ts';
 import { nameTargets } from '../../lambdas/api/fleets/steer/name-targets.ts';
 import { retryFleet } from '../../lambdas/api/fleets/steer/retry-fleet.ts';
@@ -12,7 +12,7 @@ import { cancelTargets, failTargets, skipTargets } from '../../lambdas/api/fleet
 import type { ApiRequest } from '../../lambdas/api/request.ts';
 import { lastChange } from './last-change.ts';
 
-export const caller = { sub: 'ann', isOperator: false };
+export const caller: Caller = { sub: 'ann', isOperator: false, groups: [], scopes: 'all', isMachine: false };
 /** No list is asked for, so nobody reads a page token. */
 export const pages = {} as ApiRequest['pages'];
 

@@ -13,6 +13,7 @@ import { takeMail } from '../../lambdas/fleet-mailbox/take-mail.ts';
 import { drive, type DrivePorts } from '../../lambdas/target-drive/drive.ts';
 import { onTaskEvent } from '../../lambdas/task-events/on-task-event.ts';
 import { usedUpToday } from './draw-spending.ts';
+import { fixedKeys } from '../twins/fixed-keys.ts';
 import { ProcessPorts } from './process-ports.ts';
 import type { Process } from './scheduler.ts';
 import type { Access } from './stepped.ts';
@@ -278,7 +279,8 @@ function apiPorts(world: World, access: Access, process: Process): ApiPorts {
     stores: world.off.submitOverwrites ? { ...stores, ledgers: { ...stores.ledgers, ...overwriting } } : stores,
     taskEvents: of.events,
     ...{ repos: of.repos, core: of.core, mailbox: of.mailbox },
-    authenticate: () => Promise.resolve(undefined),
+    pageTokenKeys: fixedKeys('secret'),
+    authenticate: () => Promise.resolve({ ok: false, error: 'Nobody signs in.' }),
     sleep: (ms) => world.scheduler.sleep(process, ms),
     onRequestBroken: () => {
       world.violation('A request failed.');
@@ -291,7 +293,7 @@ function apiPorts(world: World, access: Access, process: Process): ApiPorts {
       allowPrivateWebhooks: false,
       userTaskCap: world.settings.userTaskCap,
       durations: world.durations,
-      pageTokenSecret: 'secret',
+      signIn: { issuer: 'https://issuer.test', client: null },
     },
   };
 }

@@ -20,7 +20,7 @@ export class ProcessPorts {
   }
 
   stores(tokens = this.#world.stores.tokens): FleetStores {
-    const { ledgers, targets, specs, graphs, commands, log, keys, claims } = this.#world.stores;
+    const { ledgers, targets, specs, graphs, commands, log, keys, claims, teams } = this.#world.stores;
     return {
       ledgers: stepped(ledgers, 'ledgers', this.access),
       targets: stepped(targets, 'targets', this.access),
@@ -31,6 +31,7 @@ export class ProcessPorts {
       log: stepped(log, 'log', this.access),
       keys: stepped(keys, 'keys', this.access),
       claims: stepped(claims, 'claims', this.access),
+      teams: stepped(teams, 'teams', this.access),
     };
   }
 

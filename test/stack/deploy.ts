@@ -1,34 +1,29 @@
 /** Deploys the app of bin/fleet.ts as an operator would: `cdk synth`, `cdk bootstrap`, `cdk deploy`, with parameters. */
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Durations } from '../../contracts/durations.ts';
 import type { DeployedStack } from '../scenarios/deployed-stack.ts';
-import { cdk } from './cdk.ts';
+import { cdk, cdkCommand } from './cdk.ts';
 import type { Folders } from './folders.ts';
 import type { Emulator } from './ministack.ts';
-import type { RunKey } from './run-key.ts';
+import { moreTimeFor } from './more-time.ts';
+import { comeAgainSooner, queuesOf, type Queues } from './queues.ts';
+import type { IssuerWithDesk } from './issuer-desk.ts';
 import { subscribeToEvents } from './subscribe-to-events.ts';
 
 export interface DeployProps {
   readonly emulator: Emulator;
-  readonly key: RunKey;
+  readonly issuer: IssuerWithDesk;
   /** Folder of the synthesized app. */
   readonly assembly: string;
   readonly folders: Folders;
 }
 
-export interface Stack {
-  readonly description: DeployedStack;
-  /** What a worker is told: contracts/environment.ts. */
-  readonly workerEnvironment: Readonly<Record<string, string>>;
-}
-
 const stackName = 'bgagent-dev-service';
+/** The beginning of the names of all functions. */
+const functions = 'bgagent-dev-';
 const account = '000000000000';
-const audience = 'bgagent';
-const groupClaim = 'cognito:groups';
 
 /** Long enough for functions that start slowly here, short enough to see repairs. Seconds; the others are the product's. */
 const durations: Partial<Durations> = {
@@ -39,8 +34,8 @@ const durations: Partial<Durations> = {
   lease_repair_after_s: 20,
   owed_look_s: 5,
   active_look_s: 15,
-  child_missing_after_s: 90,
-  restart_every_s: 90,
+  child_missing_after_s: 45,
+  restart_every_s: 45,
 };
 
 const outputs = z.object({
@@ -53,6 +48,7 @@ const outputs = z.object({
     DirectMerge: z.string(),
     TaskEventsTableName: z.string(),
     RepoTableName: z.string(),
+    FleetTableName: z.string(),
   }),
 });
 type Outputs = z.infer<typeof outputs>[typeof stackName];
@@ -65,32 +61,35 @@ export async function synthesizeFleetApp(folders: Folders): Promise<string> {
 }
 
 /** @throws Error with the end of the CLI's log when it fails */
-export async function deployFleetApp(props: DeployProps): Promise<Stack> {
+export async function deployFleetApp(props: DeployProps): Promise<DeployedStack> {
   const { folders, emulator } = props;
   // Each command of the CLI would synthesize anew, which takes most of the time.
   const app = ['--app', props.assembly];
   await cdk(['bootstrap', ...app, `aws://${account}/us-east-1`], folders, emulator.environment);
   const file = join(folders.temporary, 'outputs.json');
-  const options = ['--all', '--require-approval', 'never', '--outputs-file', file, ...parameterFlags(props.key)];
+  const options = ['--all', '--require-approval', 'never', '--outputs-file', file, ...parameterFlags(props.issuer)];
   await cdk(['deploy', ...app, ...options], folders, emulator.environment);
   const found = outputs.parse(JSON.parse(await readFile(file, 'utf8')))[stackName];
-  return { description: await describe(props, found), workerEnvironment: workerEnvironment(found) };
+  const queues = await queuesOf(stackName, emulator.endpoint);
+  await comeAgainSooner(queues, emulator.endpoint);
+  await moreTimeFor(`${functions}target-drive`, emulator.endpoint);
+  return describe(props, found, queues);
 }
 
-const parameterFlags = (key: RunKey): string[] =>
-  Object.entries(parametersOf(key)).flatMap(([name, value]) => ['--parameters', `${stackName}:${name}=${value}`]);
+const parameterFlags = (issuer: IssuerWithDesk): string[] =>
+  Object.entries(parametersOf(issuer)).flatMap(([name, value]) => ['--parameters', `${stackName}:${name}=${value}`]);
 
-function parametersOf({ issuer, jwks }: RunKey): Record<string, string> {
+/** Keys come from the issuer's discovery, and the command line is told where to sign in. */
+function parametersOf({ issuer }: IssuerWithDesk): Record<string, string> {
   return {
     AuthIssuer: issuer,
-    AuthAudience: audience,
-    AuthJwks: jwks,
-    AuthGroupClaim: groupClaim,
+    AuthGroupClaim: 'groups',
+    AuthCli: JSON.stringify({ client_id: 'bgagent-cli' }),
     AllowShell: 'true',
+    AllowDirectMerge: 'true',
+    AllowPrivateWebhooks: 'true',
     CallerVerifiers: 'on',
     Durations: JSON.stringify(durations),
-    PageTokenSecret: randomBytes(32).toString('hex'),
-    WebhookSecret: randomBytes(32).toString('hex'),
   };
 }
 
@@ -98,18 +97,30 @@ function parametersOf({ issuer, jwks }: RunKey): Record<string, string> {
  * The emulator gives each API a host name, as AWS does; nothing on this machine resolves it, so the API is asked by the path that
  * the emulator has for that. The function gets the same event.
  */
-async function describe({ emulator, key }: DeployProps, { ApiUrl, BusName }: Outputs): Promise<DeployedStack> {
-  const [apiId] = new URL(ApiUrl).hostname.split('.');
+async function describe(props: DeployProps, found: Outputs, queues: Queues): Promise<DeployedStack> {
+  const { emulator, issuer, folders } = props;
+  const [apiId] = new URL(found.ApiUrl).hostname.split('.');
   return {
     api_url: `${emulator.endpoint}/_aws/execute-api/${apiId}/$default`,
-    issuer: key.issuer,
-    audience,
-    group_claim: groupClaim,
-    events: await subscribeToEvents(BusName, emulator.endpoint),
-    private_key: key.privateKey,
+    issuer,
+    events: await subscribeToEvents(found.BusName, emulator.endpoint),
+    worker_environment: { ...emulator.environment, ...workerEnvironment(found) },
+    functions,
+    queues,
+    tables: { FleetTable: found.FleetTableName, TaskTable: found.TaskTableName },
+    redeploy: redeploy(props),
+    durations,
+    logs: folders.logs,
   };
 }
 
+/** For a scenario that deploys again; parameters that it does not name stay. */
+function redeploy({ assembly, folders, emulator }: DeployProps): DeployedStack['redeploy'] {
+  const args = ['deploy', 'Service', '--exclusively', '--app', assembly, '--require-approval', 'never'];
+  return { ...cdkCommand(args, folders, emulator.environment), stack: stackName };
+}
+
+/** What a worker is told: contracts/environment.ts. */
 const workerEnvironment = (found: Outputs): Record<string, string> => ({
   TASK_TABLE: found.TaskTableName,
   TASK_EVENTS_TABLE: found.TaskEventsTableName,

@@ -1,9 +1,13 @@
-/** MiniStack, an AWS emulator that knows CloudFormation: from PyPI, in a virtual environment under `.stack/`. */
+/**
+ * MiniStack, an AWS emulator that knows CloudFormation: from PyPI, in a virtual environment under `.stack/`. The fault proxy stands
+ * before it: all addresses that it gives away are those of the proxy.
+ */
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.ts';
+import { startFaultProxy } from './proxy/fault-proxy.ts';
 import { runToSuccess, start, untilServing, type Command } from './processes.ts';
 import { say } from './say.ts';
 
@@ -18,15 +22,18 @@ export interface Emulator {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Installs it where it is not yet, and starts it on a free port. @throws Error saying what failed, with the end of its log */
+/** Installs it where it is not yet, and starts it behind the proxy. @throws Error saying what failed, with the end of its log */
 export async function startMiniStack(logs: string): Promise<Emulator> {
   await install(join(logs, 'ministack-install.log'));
-  const port = await freePort();
-  const endpoint = `http://127.0.0.1:${port}`;
+  const proxy = await startFaultProxy();
+  const own = await freePort();
+  proxy.passOnTo(own);
+  const endpoint = `http://127.0.0.1:${proxy.port}`;
+  const server = ['-m', 'hypercorn', 'ministack.app:app', '--bind', `127.0.0.1:${own}`, '--keep-alive', '75'];
   const command: Command = {
     name: 'MiniStack',
-    argv: [join(venv, 'bin/ministack')],
-    env: { GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', ...(await folders()) },
+    argv: [join(venv, 'bin/python'), ...server],
+    env: { GATEWAY_PORT: String(proxy.port), ...(await folders()) },
     log: join(logs, 'ministack.log'),
   };
   const child = start(command);

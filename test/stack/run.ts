@@ -1,7 +1,8 @@
 /**
  * `npm run test:stack`: the product as it is deployed. Installs an AWS emulator and AWS's own DynamoDB under `.stack/`, deploys
- * the real app with the CDK, starts workers, and runs the scenarios through the deployed API and the tests of the stores on that
- * DynamoDB. Arguments go to jest. However it ends, nothing is left but the caches and the logs under `.stack/`.
+ * the real app with the CDK, and runs the scenarios through the deployed API, with workers as processes, and the tests of the stores on
+ * that DynamoDB. Arguments go to jest, except `--long`, which adds what takes minutes. However it ends, nothing is left but the caches and
+ * the logs under `.stack/`.
  */
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -11,28 +12,31 @@ import { stackVariable } from '../scenarios/deployed-stack.ts';
 import { deployFleetApp, synthesizeFleetApp } from './deploy.ts';
 import { startDynamoDbLocal } from './dynamodb-local.ts';
 import type { Folders } from './folders.ts';
+import { startIssuerWithDesk } from './issuer-desk.ts';
+import { checkDifferences, differences } from './not-on-the-emulator.ts';
 import { endAllProcesses, killAllProcesses } from './processes.ts';
 import { startMiniStack } from './ministack.ts';
-import { runTests } from './run-tests.ts';
-import { createRunKey } from './run-key.ts';
+import { notPlayed, runTests } from './run-tests.ts';
 import { say } from './say.ts';
-import { startWorkers } from './workers.ts';
 
 /** @returns the exit code of the tests */
 async function run(folders: Folders): Promise<number> {
-  const [emulator, dynamo, assembly] = await Promise.all([
+  const [issuer, emulator, dynamo, assembly] = await Promise.all([
+    startIssuerWithDesk(),
     startMiniStack(folders.logs),
     startDynamoDbLocal(folders.logs),
     synthesizeFleetApp(folders),
   ]);
-  const key = await createRunKey();
+  await checkDifferences(assembly);
   say('Deploying with the CDK …');
-  const stack = await deployFleetApp({ emulator, key, assembly, folders });
-  await startWorkers({ emulator, stack, folders });
+  const stack = await deployFleetApp({ emulator, issuer, assembly, folders });
   const stackFile = join(folders.temporary, 'stack.json');
-  await writeFile(stackFile, JSON.stringify(stack.description));
+  await writeFile(stackFile, JSON.stringify(stack));
   say('Deployed. Running the scenarios on it, and the tests of the stores on DynamoDB Local …');
-  return runTests(process.argv.slice(2), { DYNAMODB_ENDPOINT: dynamo.endpoint, [stackVariable]: stackFile });
+  const code = await runTests(process.argv.slice(2), { DYNAMODB_ENDPOINT: dynamo.endpoint, [stackVariable]: stackFile });
+  say(differences());
+  say(notPlayed());
+  return code;
 }
 
 /** A second signal, or whatever else ends this process, still takes everything with it. */

@@ -13,6 +13,7 @@ import type {
   ParkedToken,
   SpecStore,
   TargetStore,
+  TeamStore,
   TokenStore,
 } from '../../adapters/ports.ts';
 import type { ClaimStore, KeyRecord, KeyStore, RepoClaim } from '../../adapters/claim-stores.ts';
@@ -27,6 +28,7 @@ import {
   logKey,
   specKey,
   targetKey,
+  teamFleetKey,
   tokenKey,
 } from '../../contracts/keys.ts';
 import type { DependencyGraph } from '../../core/graph/graph.ts';
@@ -48,6 +50,8 @@ export interface FleetData {
   readonly keys: Map<string, KeyRecord>;
   /** By repository, in lower case. */
   readonly claims: Map<string, RepoClaim>;
+  /** Ids of fleets by team. */
+  readonly teams: Map<string, Set<string>>;
   readonly versions: ItemVersions;
 }
 
@@ -62,6 +66,7 @@ export const emptyFleetData = (): FleetData => ({
   log: new Map(),
   keys: new Map(),
   claims: new Map(),
+  teams: new Map(),
   versions: new ItemVersions(),
 });
 
@@ -75,6 +80,7 @@ export const fleetStoresInMemory = (data: FleetData): FleetStores => ({
   log: logStore(data),
   keys: keyStore(data),
   claims: claimStore(data),
+  teams: teamStore(data),
 });
 
 function ledgerStore({ ledgers, versions }: FleetData): LedgerStore {
@@ -98,7 +104,10 @@ function ledgerStore({ ledgers, versions }: FleetData): LedgerStore {
       versions.guard('ledger', [ledgerKey(fleetId)], () => {
         const ledger = ledgers.get(fleetId);
         return Promise.resolve(
-          ledger && { fleetId, owner: ledger.owner, generation: ledger.generation, version: ledger.version },
+          ledger && {
+            ...{ fleetId, owner: ledger.owner, generation: ledger.generation, version: ledger.version },
+            ...(ledger.teams ? { teams: ledger.teams } : {}),
+          },
         );
       }),
     putLedgerIfAbsent: (ledger) => put(ledger, !ledgers.has(ledger.fleetId)),
@@ -312,5 +321,28 @@ function claimStore({ claims, versions }: FleetData): ClaimStore {
     takeOver: (claim, before) => put(claim, (held) => held?.fleetId === before.fleetId && held.takeId === before.takeId),
     giveBack: ({ repo, fleetId, takeId }) => remove(repo, (held) => held.fleetId === fleetId && held.takeId === takeId),
     release: (repo, fleetId, generation) => remove(repo, (held) => held.fleetId === fleetId && held.generation <= generation),
+  };
+}
+
+function teamStore({ teams, versions }: FleetData): TeamStore {
+  const kind = 'fleet of a team';
+  return {
+    putTeams: async (fleetId, names) => {
+      for (const team of names) {
+        await versions.guard(kind, [teamFleetKey(team, fleetId)], () => {
+          teams.set(team, (teams.get(team) ?? new Set()).add(fleetId));
+          return Promise.resolve();
+        });
+      }
+    },
+    listFleetsOfTeam: (team, { limit, after = '~' }) => {
+      const ids = [...(teams.get(team) ?? [])]
+        .sort()
+        .reverse()
+        .filter((id) => id < after);
+      const items = ids.slice(0, limit);
+      const keys = items.map((fleetId) => teamFleetKey(team, fleetId));
+      return versions.guard(kind, keys, () => Promise.resolve({ items, next: ids.length > limit ? items.at(-1) : undefined }));
+    },
   };
 }

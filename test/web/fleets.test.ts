@@ -4,7 +4,7 @@ import { newsOf } from '../../web/frame/fleet-news.ts';
 import { hasWords, isFiltered, labelsOf, queryOf, wordsOf, type FleetFilter } from '../../web/fleets/fleet-filter.ts';
 import { ofWhom, waitsSince } from '../../web/inbox/inbox-rows.ts';
 
-const none: FleetFilter = { status: null, owner: null, label: null, since: null };
+const none: FleetFilter = { status: null, owner: null, team: null, label: null, since: null };
 const now = Date.parse('2026-03-31T15:20:00.000Z');
 
 test.each<[string, Partial<FleetFilter>, object]>([
@@ -13,6 +13,7 @@ test.each<[string, Partial<FleetFilter>, object]>([
   ['a week', { since: '7d' }, { created_after: '2026-03-24T00:00:00.000Z' }],
   ['no time at all', { since: '0d' }, {}],
   ['statuses, one of which the API will refuse', { since: 'all', status: 'paused,,foo' }, { status: 'PAUSED,FOO' }],
+  ['a team', { since: 'all', team: 'payments' }, { team: 'payments' }],
   ['an owner and a label', { since: 'all', owner: 'ann', label: 'team=pay' }, { owner: 'ann', label: 'team=pay' }],
 ])('what the API is asked for: %s', (_, filter, query) => {
   expect(queryOf({ ...none, ...filter }, now)).toEqual(query);
@@ -27,6 +28,7 @@ const fleet: FleetSummary = {
   fleet_id: '01M8A4E9TCNXJ2HBAKTA1WH0FD',
   title: 'Migrate to slog',
   owner: 'ann',
+  teams: ['payments'],
   status: 'RUNNING',
   reason: null,
   generation: 1,
@@ -49,6 +51,7 @@ test.each([
   ['team=pay', true],
   ['01m8a4e9', true],
   ['ann slog', true],
+  ['payments', true],
   ['slog bob', false],
 ])('the words "%s" are in the row: %s', (text, isThere) => {
   expect(hasWords(fleet, text)).toBe(isThere);
@@ -61,6 +64,7 @@ test('labels and words of the address', () => {
   expect(isFiltered(none, '')).toBe(false);
   expect(isFiltered(none, 'x')).toBe(true);
   expect(isFiltered({ ...none, since: '7d' }, '')).toBe(true);
+  expect(isFiltered({ ...none, team: 'a' }, '')).toBe(true);
   expect(isFiltered({ ...none, label: 'a=b' }, '')).toBe(true);
 });
 

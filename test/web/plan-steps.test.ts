@@ -206,6 +206,7 @@ describe('a fleet that is submitted again', () => {
       steps: [],
       selector: null,
       skipped: [],
+      teams: ['payments'],
     },
     groups: [
       { path: 'default' },
@@ -260,7 +261,13 @@ describe('a fleet that is submitted again', () => {
           groups: [{ name: 's', sandbox: 'shared', targets: ['acme/x', { repo: 'globex/x', id: 'globex.x' }] }],
         },
       ],
-      ...{ max_concurrency: 3, failure: null, budget: { fleet_usd: 50, target_usd: 5, heal_usd: 2 }, require_approval: true },
+      ...{
+        max_concurrency: 3,
+        failure: null,
+        budget: { fleet_usd: 50, target_usd: 5, heal_usd: 2 },
+        require_approval: true,
+        teams: ['payments'],
+      },
     });
     expect(submitBody.safeParse(parse(text)).success).toBe(true);
     expect(notes).toHaveLength(2);

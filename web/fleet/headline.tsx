@@ -41,7 +41,8 @@ export function Headline({ fleet }: { readonly fleet: FleetView }) {
 }
 
 function WhatItIs({ fleet }: { readonly fleet: FleetView }) {
-  const { fleet_id, owner, workflow_ref, agent, started_at, created_at, finished_at, generation, retry_of, labels } = fleet;
+  const { fleet_id, owner, workflow_ref, agent, started_at, created_at, finished_at, generation, retry_of, labels, teams } =
+    fleet;
   return (
     <div className="fleet-facts">
       <CopyToClipboard
@@ -76,6 +77,11 @@ function WhatItIs({ fleet }: { readonly fleet: FleetView }) {
           retry of <Link href={links.fleet(retry_of)}>{retry_of}</Link>
         </span>
       )}
+      {teams.map((team) => (
+        <Badge key={team} color="blue">
+          {plainLine(`team ${team}`)}
+        </Badge>
+      ))}
       {Object.entries(labels).map(([name, value]) => (
         <Badge key={name}>{plainLine(`${name}: ${value}`)}</Badge>
       ))}

@@ -16,7 +16,7 @@ export function specOf(fleet: FleetView): object {
     ...{ launches_per_minute: fleet.launches_per_minute, ramp: fleet.ramp, canary: fleet.canary },
     ...{ require_approval: fleet.require_approval, failure: fleet.failure, auto_retry: fleet.auto_retry },
     ...{ budget: fleet.budget, heal: fleet.heal, pause_between: fleet.pause_between, publish: fleet.publish },
-    ...{ exclusive: fleet.exclusive, labels: fleet.labels, notify: fleet.notify },
+    ...{ exclusive: fleet.exclusive, labels: fleet.labels, teams: fleet.teams, notify: fleet.notify },
   });
 }
 

@@ -24,7 +24,7 @@ export function FilterBar({ used, countText }: Props) {
         <TextFilter
           ref={search}
           filteringText={used.text}
-          filteringPlaceholder="Find by title, label, owner or id"
+          filteringPlaceholder="Find by title, label, owner, team or id"
           filteringAriaLabel="Find fleets"
           filteringClearAriaLabel="Clear the search"
           countText={countText}
@@ -40,6 +40,13 @@ export function FilterBar({ used, countText }: Props) {
         value={used.filter.owner}
         onTakeAway={() => {
           used.set('owner', null);
+        }}
+      />
+      <FilterToken
+        name="Team"
+        value={used.filter.team}
+        onTakeAway={() => {
+          used.set('team', null);
         }}
       />
       <FilterToken

@@ -17,6 +17,7 @@ type Column = TableProps.ColumnDefinition<FleetSummary>;
 export interface Pressed {
   readonly onOwner: (owner: string) => void;
   readonly onLabel: (label: string) => void;
+  readonly onTeam: (team: string) => void;
 }
 
 /** The first ones of an id are its time: they differ between fleets. */
@@ -26,13 +27,16 @@ const cost = ({ known_usd, unknown_cost_count }: FleetSummary): string =>
   costWords({ known_usd, unknown_count: unknown_cost_count });
 
 function Name({ fleet, pressed }: { readonly fleet: FleetSummary; readonly pressed: Pressed }) {
-  const { fleet_id, owner, labels, title } = fleet;
+  const { fleet_id, owner, teams, labels, title } = fleet;
   return (
     <div data-row>
       <Link href={links.fleet(fleet_id)}>{title}</Link>
       <div className="row-facts">
         <span title={fleet_id}>{shortId(fleet_id)}</span>
         <Press text={owner} label={`Only fleets of ${owner}`} onPress={pressed.onOwner} />
+        {teams.map((team) => (
+          <Press key={team} text={team} label={`Only fleets of the team ${team}`} onPress={pressed.onTeam} />
+        ))}
         {labelsOf(labels).map((label) => (
           <Press key={label} text={label} label={`Only fleets with the label ${label}`} onPress={pressed.onLabel} />
         ))}

@@ -9,6 +9,8 @@ export interface FleetFilter {
   /** Words of statuses with commas, such as `paused,running`. */
   readonly status: string | null;
   readonly owner: string | null;
+  /** For its members and operators: fleets of all users. */
+  readonly team: string | null;
   /** `key=value`. */
   readonly label: string | null;
   /** Such as `30d`, or `all`. */
@@ -41,19 +43,20 @@ function afterOf(since: string, now: number): { readonly created_after?: string 
 }
 
 /** What the API is asked for. It refuses by name what it does not know. @param now epoch ms */
-export function queryOf({ status, owner, label, since }: FleetFilter, now: number): FleetsQuery {
+export function queryOf({ status, owner, team, label, since }: FleetFilter, now: number): FleetsQuery {
   const words = wordsOf(status);
   return {
     ...(words.length === 0 ? {} : { status: words.map((word) => word.toUpperCase()).join(',') }),
     ...(owner === null ? {} : { owner }),
+    ...(team === null ? {} : { team }),
     ...(label === null ? {} : { label }),
     ...afterOf(since ?? usualSince, now),
   };
 }
 
-/** Whether a row has all words of a text, in its title, id, owner or labels. */
-export function hasWords({ title, fleet_id, owner, labels }: FleetSummary, text: string): boolean {
-  const row = [title, fleet_id, owner, ...labelsOf(labels)].join('\n').toLowerCase();
+/** Whether a row has all words of a text, in its title, id, owner, teams or labels. */
+export function hasWords({ title, fleet_id, owner, teams, labels }: FleetSummary, text: string): boolean {
+  const row = [title, fleet_id, owner, ...teams, ...labelsOf(labels)].join('\n').toLowerCase();
   return text
     .toLowerCase()
     .split(/\s+/)
@@ -64,5 +67,5 @@ export function hasWords({ title, fleet_id, owner, labels }: FleetSummary, text:
 export const labelsOf = (labels: FleetSummary['labels']): readonly string[] =>
   Object.entries(labels).map(([key, value]) => `${key}=${value}`);
 
-export const isFiltered = ({ status, owner, label, since }: FleetFilter, text: string): boolean =>
-  text !== '' || since !== null || [status, owner, label].some((each) => each !== null);
+export const isFiltered = ({ status, owner, team, label, since }: FleetFilter, text: string): boolean =>
+  text !== '' || since !== null || [status, owner, team, label].some((each) => each !== null);

@@ -67,6 +67,9 @@ function List({ fleets, shown, used }: ListProps) {
     onOwner: (owner: string) => {
       used.set('owner', owner);
     },
+    onTeam: (team: string) => {
+      used.set('team', team);
+    },
     onLabel: (label: string) => {
       used.set('label', label);
     },

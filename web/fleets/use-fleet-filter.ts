@@ -16,12 +16,13 @@ export interface UsedFilter {
 export function useFleetFilter(): UsedFilter {
   const [status, setStatus] = useUrlState('status');
   const [owner, setOwner] = useUrlState('owner');
+  const [team, setTeam] = useUrlState('team');
   const [label, setLabel] = useUrlState('label');
   const [since, setSince] = useUrlState('since');
   const [text, setText] = useUrlState('q');
-  const setters = { status: setStatus, owner: setOwner, label: setLabel, since: setSince };
+  const setters = { status: setStatus, owner: setOwner, team: setTeam, label: setLabel, since: setSince };
   return {
-    filter: { status, owner, label, since },
+    filter: { status, owner, team, label, since },
     set: (name, value) => {
       setters[name](value);
     },

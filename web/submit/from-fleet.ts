@@ -23,6 +23,7 @@ export function remake(fleet: FleetView, targets: readonly TargetView[]): Remade
     ...workOf(fleet, hasSteps),
     ...treeOf(fleet, targets),
     ...settingsOf(fleet),
+    ...filled('teams', fleet.teams),
     ...(hasSteps ? { retry_of: fleet.fleet_id } : {}),
   };
   const head = `# Made from the fleet ${fleet.fleet_id}.\n`;

@@ -1,4 +1,4 @@
-/** What a fleet may have besides: a budget, verifiers, the looks of its pull requests, steps, labels, and who is told. */
+/** What a fleet may have besides: a budget, verifiers, the looks of its pull requests, steps, labels, teams, and who is told. */
 import Box from '@cloudscape-design/components/box';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
@@ -57,6 +57,7 @@ export function MoreSections() {
           description="One NAME=VALUE in each line."
         />
       </More>
+      <Teams />
       <More title="Who is told" keys={['notify']}>
         <ListField
           label="Webhooks"
@@ -66,6 +67,18 @@ export function MoreSections() {
         <CheckField label="Tell them of the end of each target too" path={['notify', 'targets']} />
       </More>
     </SpaceBetween>
+  );
+}
+
+function Teams() {
+  return (
+    <More title="Teams" keys={['teams']}>
+      <ListField
+        label="Teams of the fleet"
+        path={['teams']}
+        description="The name of a group in each line, as tokens have it: its members read and steer the fleet."
+      />
+    </More>
   );
 }
 

@@ -1,5 +1,6 @@
 /** The text that `fleet submit` prints: the accepted fleet, the skipped repositories, and the next commands. */
 import type { FleetView } from '../../../contracts/http/fleet.ts';
+import type { AcceptedFleet } from '../../../contracts/http/submit-operations.ts';
 import { plainLine } from '../../../core/text/plain-text.ts';
 import { plural } from '../../../core/text/plural.ts';
 import { joinWrapped } from '../cut-text.ts';
@@ -7,6 +8,7 @@ import { budgetText } from './counts.ts';
 import { waitsForPerson } from './next-commands.ts';
 import { reviewSentence } from './plan.ts';
 import { selectionLines } from './selection-lines.ts';
+import { teamLines, warningLines } from './team-lines.ts';
 import { stepTitle } from '../../../core/steps/step-words.ts';
 import type { View } from '../view.ts';
 
@@ -14,7 +16,10 @@ const next = ['bgagent fleet watch @last', 'fleet status', 'fleet targets', 'fle
 const nextAtGate = ['bgagent fleet continue @last', 'fleet status', 'fleet cancel'];
 
 /** A `replay` was submitted before with the same key; the fleet is shown as it is now. */
-export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; readonly replay: boolean }, view: View): string {
+export function renderAccepted(
+  { fleet, replay }: { readonly fleet: AcceptedFleet; readonly replay: boolean },
+  view: View,
+): string {
   const total = fleet.progress.total;
   const targets = `${plural(total, 'target')}, ${fleet.max_concurrency} at a time`;
   const verb = replay ? `Already accepted, now ${fleet.status}` : 'Accepted';
@@ -23,10 +28,12 @@ export function renderAccepted({ fleet, replay }: { readonly fleet: FleetView; r
     `${verb}: ${view.paint('strong', plainLine(fleet.title))} (${targets})`,
     `Fleet: ${fleet.fleet_id}`,
     ...selectionLines(fleet, view.columns),
+    ...teamLines(fleet),
     ...stepsLine(fleet),
     ...reviewLine(fleet),
     ...(fleet.budget ? [`Budget: ${budgetText(fleet.budget)}`] : []),
     ...fleet.skipped.map(({ repo, message }) => `Skipped: ${repo}: ${message}`),
+    ...warningLines(fleet),
     ...(waits && fleet.reason ? [`${fleet.status}: ${fleet.reason.message}`] : []),
     view.paint('faint', joinWrapped('Next: ', waits ? nextAtGate : next, view.columns)),
   ].join('\n');

@@ -12,6 +12,7 @@ import { reportLines } from '../report-text.ts';
 import { selectionLines } from './selection-lines.ts';
 import { stepLines } from './steps/step-lines.ts';
 import { targetLines } from './target-lines.ts';
+import { teamLines } from './team-lines.ts';
 import { fleetWaits } from '../waits.ts';
 import type { Style } from '../../output/paint.ts';
 import type { View } from '../view.ts';
@@ -52,7 +53,9 @@ export function renderFleetStatus({ fleet, link, targets, failed, asking, latest
   ];
   const below = [
     ...(unread === undefined ? [] : [`  The targets cannot be read now: ${plainLine(unread)}`]),
-    ...[...reportLines(fleet, view.columns), ...selectionLines(fleet, view.columns)].map((line) => view.paint('faint', line)),
+    ...[...reportLines(fleet, view.columns), ...selectionLines(fleet, view.columns), ...teamLines(fleet)].map((line) =>
+      view.paint('faint', line),
+    ),
     ...skippedLine(fleet),
     ...latestLines(latest, clock),
     view.paint('faint', `Fleet: ${link}`),

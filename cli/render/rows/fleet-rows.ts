@@ -34,9 +34,18 @@ export const fleetRows: Rows<FleetSummary> = {
           .join(' '),
       wide: true,
     },
+    // An earlier version of the API answers none.
+    { title: 'TEAMS', value: ({ teams = [] }: Partial<Pick<FleetSummary, 'teams'>>) => teams.join(','), wide: true },
   ],
   name: ({ fleet_id }) => fleet_id,
   none: 'No fleets yet: submit one with "bgagent fleet submit".',
+};
+
+/** The columns of `fleet list --team`: the fleets are of several owners. */
+export const teamFleetRows: Rows<FleetSummary> = {
+  columns: fleetRows.columns.map(({ wide, ...column }) => (wide && column.title !== 'OWNER' ? { ...column, wide } : column)),
+  name: fleetRows.name,
+  none: 'No fleet of this team fits: "bgagent fleet submit --team NAME" makes one.',
 };
 
 /** The columns of `fleet list --waiting`. */

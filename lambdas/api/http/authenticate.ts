@@ -1,19 +1,13 @@
-/** Verifies bearer tokens: signature, issuer, time, and audience (Cognito's access tokens have a client id in its place). */
-import { JwtVerifier } from 'aws-jwt-verify';
-import { assertStringArrayContainsString } from 'aws-jwt-verify/assert';
-import { FetchError, JwksValidationError, JwtInvalidAudienceError } from 'aws-jwt-verify/error';
-import type { Jwks } from 'aws-jwt-verify/jwk';
-import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
-import * as z from 'zod';
-import { limits } from '../../../contracts/limits.ts';
+/** Verifies bearer tokens: signature, issuer, times, and audience (Cognito's access tokens have a client id in its place). */
+import { decodeJwt, jwtVerify, type JWTPayload } from 'jose';
 import type { ApiPorts, Caller } from '../api-ports.ts';
+import { callerOf } from './caller-of.ts';
+import { createIssuerKeys, IssuerAway, type KeySource } from './issuer-keys.ts';
+import { refusals, TokenRefused, whyRefused } from './why-refused.ts';
 
-export interface AuthSettings {
-  readonly issuer: string;
-  readonly audience: string;
-  /** The issuer's key set as JSON. If empty, it is fetched from `jwksUri`, or from the issuer's standard address. */
-  readonly jwks: string;
-  readonly jwksUri: string;
+export interface AuthSettings extends KeySource {
+  /** A token is for this service if it is for one of these. */
+  readonly audiences: readonly string[];
   readonly groupClaim: string;
 }
 
@@ -26,14 +20,16 @@ interface Known {
 const rememberMs = 60_000;
 const mostKnown = 1_000;
 
-const operators = 'operators';
-const claims = z.looseObject({ sub: z.string().min(1).max(limits.userId) });
-const groups = z.union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/))]).catch([]);
-const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })).min(1) });
+/** Of keys that an issuer publishes. A secret that both sides know (HS256) is none of them, and neither is no signature at all. */
+const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];
+/** Of the times, only that they are numbers: `checkTimes` compares them, and tells by how much they are wrong. */
+const rules = { algorithms, requiredClaims: ['exp'], clockTolerance: Number.MAX_SAFE_INTEGER };
+/** A clock of the issuer that is ahead by less does no harm. */
+const aheadMs = 60_000;
 
 /**
  * @throws Error if `jwks` is given and is not a key set
- * @returns a function that throws FetchError or JwksValidationError if the issuer's keys cannot be fetched or read
+ * @returns a function that throws IssuerAway if the issuer's keys cannot be fetched or read
  */
 export function createAuthenticator(settings: AuthSettings): ApiPorts['authenticate'] {
   const verify = createVerify(settings);
@@ -41,57 +37,48 @@ export function createAuthenticator(settings: AuthSettings): ApiPorts['authentic
   return async (token) => {
     const now = Date.now();
     const earlier = known.get(token);
-    if (earlier && now < earlier.until) return earlier.caller;
+    if (earlier && now < earlier.until) return { ok: true, value: earlier.caller };
     try {
-      const payload = await verify(token);
-      const caller = callerOf(payload, settings.groupClaim);
+      const { caller, endsAt } = await verify(token, now);
       if (known.size >= mostKnown) known.clear();
-      if (caller) known.set(token, { caller, until: Math.min(now + rememberMs, 1_000 * (payload.exp ?? 0)) });
-      return caller;
+      known.set(token, { caller, until: Math.min(now + rememberMs, endsAt) });
+      return { ok: true, value: caller };
     } catch (error) {
-      // These two are the fault of the issuer or the network. Every other error comes from the token, which may hold anything.
-      if (error instanceof FetchError || error instanceof JwksValidationError) throw error;
-      return undefined;
+      // That one is the fault of the issuer or the network. Every other error comes from the token, which may hold anything.
+      if (error instanceof IssuerAway) throw error;
+      return { ok: false, error: whyRefused(error) };
     }
   };
 }
 
-function createVerify({ issuer, audience, jwks, jwksUri }: AuthSettings): (token: string) => Promise<JwtPayload> {
-  const verifier = JwtVerifier.create({
-    issuer,
-    audience: null,
-    customJwtCheck: ({ payload }) => {
-      checkAudience(payload, audience);
-    },
-    ...(jwksUri === '' ? {} : { jwksUri }),
-  });
-  if (jwks === '') return (token) => verifier.verify(token);
-  verifier.cacheJwks(parseKeySet(jwks));
-  // Synchronous, since that uses the given keys only: for an unknown key id the asynchronous check would ask the network.
-  return (token) => Promise.resolve().then(() => verifier.verifySync(token));
+function createVerify(settings: AuthSettings) {
+  const { issuer, audiences, groupClaim } = settings;
+  const keys = createIssuerKeys(settings);
+  return async (token: string, now: number): Promise<{ caller: Caller; endsAt: number }> => {
+    const { iss } = decodeJwt(token);
+    // Before the signature: the keys of this issuer say nothing of the tokens of others.
+    if (iss !== issuer) throw new TokenRefused(refusals.otherIssuer(iss, issuer));
+    const { payload } = await jwtVerify(token, keys, rules);
+    const endsAt = checkTimes(payload, now);
+    checkAudience(payload, audiences);
+    const caller = callerOf(payload, groupClaim);
+    if (!caller) throw new TokenRefused(refusals.noSubject);
+    return { caller, endsAt };
+  };
 }
 
-function parseKeySet(text: string): Jwks {
-  // The schema says what a key set needs; aws-jwt-verify checks the keys themselves when it uses them.
-  return keySet.parse(JSON.parse(text)) as Jwks;
+/** @returns when the token ends; no later moment counts, whatever the clocks */
+function checkTimes({ exp = 0, nbf = 0, iat = 0 }: JWTPayload, now: number): number {
+  const endsAt = 1_000 * exp;
+  if (endsAt <= now) throw new TokenRefused(refusals.expired(now - endsAt));
+  const startsAt = 1_000 * Math.max(nbf, iat);
+  if (startsAt > now + aheadMs) throw new TokenRefused(refusals.early(startsAt - now));
+  return endsAt;
 }
 
-function checkAudience(payload: JwtPayload, audience: string): void {
+function checkAudience(payload: JWTPayload, audiences: readonly string[]): void {
   const named = payload.aud ?? payload['client_id'];
-  assertStringArrayContainsString(
-    'Audience',
-    z
-      .union([z.string(), z.array(z.string())])
-      .optional()
-      .catch(undefined)
-      .parse(named),
-    audience,
-    JwtInvalidAudienceError,
-  );
-}
-
-function callerOf(payload: JwtPayload, groupClaim: string): Caller | undefined {
-  const read = claims.safeParse(payload);
-  if (!read.success) return undefined;
-  return { sub: read.data.sub, isOperator: groups.parse(read.data[groupClaim]).includes(operators) };
+  if (![named].flat().some((one) => typeof one === 'string' && audiences.includes(one))) {
+    throw new TokenRefused(refusals.otherAudience(named));
+  }
 }

@@ -10,18 +10,23 @@ export const brokenToken: Answer = refuse('VALIDATION_ERROR', 'next_token is not
 });
 
 /** The position that a token stands for; `ok: false` if it is not a token of this list. */
-export function positionOf(
+export async function positionOf(
   pages: PageTokens,
   token: string | undefined,
-): { ok: true; after: string | undefined } | { ok: false } {
+): Promise<{ ok: true; after: string | undefined } | { ok: false }> {
   if (token === undefined) return { ok: true, after: undefined };
-  const after = pages.read(token);
+  const after = await pages.read(token);
   return after === undefined ? { ok: false } : { ok: true, after };
 }
 
-export const pageAnswer = (items: readonly unknown[], next: string | undefined, pages: PageTokens, totals?: Totals): Answer => ({
+export const pageAnswer = async (
+  items: readonly unknown[],
+  next: string | undefined,
+  pages: PageTokens,
+  totals?: Totals,
+): Promise<Answer> => ({
   kind: 'page',
   items,
-  next: next === undefined ? undefined : pages.sign(next),
+  next: next === undefined ? undefined : await pages.sign(next),
   ...(totals === undefined ? {} : { totals }),
 });

@@ -5,6 +5,7 @@ import { repoKey } from '../../../contracts/repo-key.ts';
 import { isTerminalFleet } from '../../../core/fleet.ts';
 import { data, refuse } from '../answer.ts';
 import type { ApiPorts, Caller } from '../api-ports.ts';
+import { mayUseFleet } from '../may-use-fleet.ts';
 import type { Handler } from '../request.ts';
 import { repoView } from './repo-view.ts';
 
@@ -25,6 +26,6 @@ async function exclusiveFleetOf({ stores }: ApiPorts, name: string, caller: Call
     fleet_id: ledger.fleetId,
     status: ledger.status,
     preset: spec?.preset?.name ?? null,
-    yours: ledger.owner === caller.sub || caller.isOperator,
+    yours: mayUseFleet(ledger, caller),
   };
 }

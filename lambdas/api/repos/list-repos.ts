@@ -10,7 +10,7 @@ type Query = ApiRequest<Operations['listRepos']>['query'];
 
 /** Reads the whole table: people ask when they look for a repository, and thousands of rows are read in a moment, so no index keeps their order. */
 export const listRepos: Handler<Operations['listRepos']> = async (ports, { query, pages }) => {
-  const position = positionOf(pages, query.next_token);
+  const position = await positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
   const { after } = position;
   const left = (await ports.repos.listRepos()).filter(

@@ -8,7 +8,7 @@ import { withTask } from './with-task.ts';
 
 export const listTaskEvents: Handler<Operations['listTaskEvents']> = (ports, { params, query, caller, pages }) =>
   withTask(ports, params.task_id, caller, async (row) => {
-    const position = positionOf(pages, query.next_token);
+    const position = await positionOf(pages, query.next_token);
     if (!position.ok) return brokenToken;
     const from = position.after === undefined ? beginning(query) : startOf(position.after);
     const page = await ports.taskEvents.listTaskEvents(row.task_id, { ...from, limit: query.limit });

@@ -14,7 +14,7 @@ import { brokenToken, pageAnswer, positionOf } from '../lists/page.ts';
 import { activeTasks } from './active-tasks.ts';
 
 export const listTasks: Handler<Operations['listTasks']> = async (ports, { query, caller, pages }) => {
-  const position = positionOf(pages, query.next_token);
+  const position = await positionOf(pages, query.next_token);
   const now = ports.clockAndIds.now();
   if (!position.ok) return brokenToken;
   const { items, next } = await walk({

@@ -1,4 +1,4 @@
-/** Reads or cancels one task, or reads what it changed, which its owner and operators may do. */
+/** Reads or cancels one task, or reads what it changed. */
 import { lastLines } from '../../../core/text/last-lines.ts';
 import { queuePositionOf, toTaskDetail } from '../../../tasks/task-detail.ts';
 import type { Operations } from '../../../contracts/http/operations.ts';
@@ -7,13 +7,13 @@ import { data, refuse } from '../answer.ts';
 import type { ApiPorts } from '../api-ports.ts';
 import { diffAnswer } from '../diff-answer.ts';
 import type { Handler } from '../request.ts';
-import { withTask } from './with-task.ts';
+import { withOwnTask, withTask } from './with-task.ts';
 
 export const getTask: Handler<Operations['getTask']> = (ports, { params, caller }) =>
   withTask(ports, params.task_id, caller, async (row) => data(200, await detailOf(ports, row)));
 
 export const cancelTask: Handler<Operations['cancelTask']> = (ports, { params, caller }) =>
-  withTask(ports, params.task_id, caller, async (row) => {
+  withOwnTask(ports, params.task_id, caller, async (row) => {
     const came = await ports.core.cancelTask(row.task_id, 'asked');
     const now = (await ports.tasks.getTask(row.task_id)) ?? row;
     if (came === 'terminal') return refuse('TASK_ALREADY_TERMINAL', `The task has ended: it is ${now.status}.`);

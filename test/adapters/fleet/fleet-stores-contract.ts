@@ -157,7 +157,19 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       await ledgers.putLedgerIfAbsent(ledger);
       await ledgers.putLedgerAtVersion(ledger);
       const { fleetId, owner, generation, version } = ledger;
-      expect(await ledgers.getLedgerState(fleetId)).toEqual({ fleetId, owner, generation, version: version + 1 });
+      expect(await ledgers.getLedgerState(fleetId)).toStrictEqual({ fleetId, owner, generation, version: version + 1 });
+    });
+
+    test('its teams are those of its ledger, its state and its row in a list, and stay so', async () => {
+      const { ledgers, specs } = stores();
+      const ledger: Ledger = { ...ledgerOf(newFleetId()), teams: ['payments', 'core'] };
+      const { fleetId, teams } = ledger;
+      await specs.putSpec(specOf(fleetId, [...ledger.groups]));
+      await ledgers.putLedgerIfAbsent(ledger);
+      await ledgers.putLedgerAtVersion(ledger);
+      expect(await ledgers.getLedger(fleetId)).toEqual({ ...ledger, version: 2 });
+      expect(await ledgers.getLedgerState(fleetId)).toMatchObject({ teams });
+      expect(await ledgers.getFleetSummaries([fleetId])).toMatchObject([{ teams }]);
     });
 
     test('of two writers of one version one wins', async () => {
@@ -345,6 +357,23 @@ export function fleetStoresContract(name: string, stores: () => FleetStores): vo
       const newest = await log.listLog(fleetId, { limit: 2, newestFirst: true });
       const others = await log.listLog(fleetId, { limit: 2, newestFirst: true, after: newest.next });
       expect([...newest.items, ...others.items]).toEqual([entry(11), entry(2), entry(1)]);
+    });
+
+    test('the fleets of a team are listed newest first, page by page, each once, whatever else a team is called', async () => {
+      const { teams } = stores();
+      const team = `team ${newFleetId()}`;
+      const ids = Array.from({ length: 5 }, newFleetId);
+      for (const [n, fleetId] of ids.entries()) await teams.putTeams(fleetId, n === 2 ? [team, `${team}#1`] : [team], now);
+      await teams.putTeams(ids[1] ?? '', [team], now + 1);
+      const list = (page: PageRequest, of = team) => teams.listFleetsOfTeam(of, page);
+      const first = await list({ limit: 2 });
+      const second = await list({ limit: 2, after: first.next });
+      const third = await list({ limit: 2, after: second.next });
+      expect([first, second, third].flatMap(({ items }) => items)).toEqual(ids.toReversed());
+      expect(third.next).toBeUndefined();
+      expect((await list({ limit: 5 })).next).toBeUndefined();
+      expect(await list({ limit: 9 }, `${team}#1`)).toEqual({ items: [ids[2]], next: undefined });
+      expect((await list({ limit: 9 }, team.toLowerCase())).items).toEqual([]);
     });
 
     test('one of many callers gets a key; with its lease one caller takes it over', async () => {

@@ -96,6 +96,17 @@ test('a ledger of version 1 goes on as one of version 2, whose packed part is as
   expect(await readNow(storedNow)).toEqual(await read(stored));
 });
 
+test('teams are in the packed part, which older code keeps, and in an attribute; a ledger without any has neither', async () => {
+  const without = await read(stored);
+  const item = toLedgerItem(table, { ...without, teams: ['payments'] });
+  expect(item).toMatchObject({ v: 2, teams: ['payments'] });
+  expect(unpackJson(packedIn(item))).toEqual({ ...storedNow, teams: ['payments'] });
+  expect(await fromLedgerItem(item, frozen)).toEqual({ ...without, teams: ['payments'] });
+  expect(toFleetSummary(item).teams).toEqual(['payments']);
+  const plain = toLedgerItem(table, without);
+  expect([Object.keys(plain), toFleetSummary(plain).teams]).toEqual([expect.not.arrayContaining(['teams']), []]);
+});
+
 test('values by ordinal are read in both forms', async () => {
   const plain = {
     backoffs: [

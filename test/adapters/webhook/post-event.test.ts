@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { createPostEvent } from '../../../adapters/webhook/post-event.ts';
 import { webhookKey } from '../../../adapters/webhook/sign-webhook.ts';
-import { startReceiver, type Receiver } from './receiver.ts';
+import { fixedKeys } from '../../twins/fixed-keys.ts';
+import { startReceiver, type Received, type Receiver } from './receiver.ts';
 
 const secret = 's'.repeat(32);
 const event = {
@@ -11,7 +12,8 @@ const event = {
   detail: { event_id: 'f-1-finished', fleet_id: '01J00000000000000000000000', title: 'Ümläute' },
 };
 const now = Date.parse('2026-11-02T10:00:01.700Z');
-const poster = (allowPrivate: boolean, timeLimitMs = 5_000) => createPostEvent({ secret, allowPrivate, timeLimitMs });
+const poster = (allowPrivate: boolean, timeLimitMs = 5_000, keys = fixedKeys(secret)) =>
+  createPostEvent({ keys, allowPrivate, timeLimitMs });
 
 let receiver: Receiver | undefined;
 afterEach(async () => {
@@ -35,6 +37,28 @@ test('an event is posted as it is, signed with the key of its URL over timestamp
     .update(`1793613601.${got?.body ?? ''}`)
     .digest('hex');
   expect(got?.headers['bgagent-signature']).toBe(`sha256=${expected}`);
+});
+
+test('after a rotation it is signed by the new key and by the one before, each with its id, and the header of old is by the new one', async () => {
+  receiver = await startReceiver();
+  await poster(true, 5_000, fixedKeys('n'.repeat(32), secret))(receiver.url, event, now);
+  const [{ headers, body }] = receiver.received as [Received];
+  const by = (from: string) =>
+    `sha256=${createHmac('sha256', webhookKey(from, receiver?.url ?? ''))
+      .update(`1793613601.${body}`)
+      .digest('hex')}`;
+  expect(headers).toMatchObject({
+    'bgagent-key-id': 'key-0',
+    'bgagent-signature': by('n'.repeat(32)),
+    'bgagent-signatures': `key-0=${by('n'.repeat(32))}, key-1=${by(secret)}`,
+  });
+});
+
+test('where the keys cannot be read, nothing is sent', async () => {
+  receiver = await startReceiver();
+  const keys = { ...fixedKeys(secret), all: () => Promise.reject(new Error('the secret cannot be read')) };
+  await expect(poster(true, 5_000, keys)(receiver.url, event, now)).rejects.toThrow('the secret cannot be read');
+  expect(receiver.received).toEqual([]);
 });
 
 test('two receivers have two keys', () => {

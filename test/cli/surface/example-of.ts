@@ -8,6 +8,7 @@ interface JsonSchema {
   readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
+  readonly allOf?: readonly JsonSchema[];
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -38,7 +39,7 @@ function example(schema: JsonSchema, root: JsonSchema, depth: number): unknown {
   if (schema.$ref !== undefined) return example(referred(schema.$ref, root), root, depth);
   if ('const' in schema) return schema.const;
   if (schema.enum) return schema.enum[0];
-  const choices = schema.anyOf ?? schema.oneOf;
+  const choices = schema.allOf ?? schema.anyOf ?? schema.oneOf;
   if (choices) return together(choices.filter(({ type }) => type !== 'null').map((choice) => example(choice, root, depth)));
   switch (typeOf(schema)) {
     case 'object':

@@ -123,7 +123,7 @@ describe('the keys of --json', () => {
   });
 
   test('every command is among them, or watches, or starts a process, or asks a runtime for more than its API, or keeps settings', () => {
-    const others = ['fleet watch', 'local', 'dashboard', 'worker', 'configure'];
+    const others = ['fleet watch', 'local', 'dashboard', 'worker', 'configure', 'login', 'logout'];
     expect([...Object.keys(calls), ...others].sort()).toEqual(
       Object.keys(commands)
         .map((id) => id.replace(':', ' '))

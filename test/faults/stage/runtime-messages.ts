@@ -1,7 +1,7 @@
 /** What the runtime's process and whoever started it tell each other. */
 import * as z from 'zod';
 
-const service = z.enum(['dynamodb', 'sqs', 'sfn', 'events']);
+const service = z.enum(['dynamodb', 'sqs', 'sfn', 'events', 'secrets']);
 export type Service = z.infer<typeof service>;
 
 const credentials = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });

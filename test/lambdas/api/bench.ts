@@ -9,9 +9,10 @@ import { answerRequest } from '../../../lambdas/api/answer-request.ts';
 import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
 import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
 import { startLocalDynamo } from '../../adapters/local-dynamo.ts';
+import { fixedKeys } from '../../twins/fixed-keys.ts';
 import { makeTaskPlatform, onboarded, putRepo } from '../../tasks/task-platform.ts';
 
-const auth = { issuer: 'https://issuer.test', audience: 'bgagent', groupClaim: 'cognito:groups' };
+const auth = { issuer: 'https://issuer.test', audiences: ['bgagent', 'portal'], groupClaim: 'cognito:groups' };
 
 export interface TokenWish {
   readonly sub?: string;
@@ -58,6 +59,7 @@ export async function startBench() {
     core: platform.core,
     mailbox: { mail: (look) => Promise.resolve(void mailed.push(look)) },
     clockAndIds: platform.ports.clockAndIds,
+    pageTokenKeys: fixedKeys('a'.repeat(64)),
     authenticate,
     // Time stands still but for this; real work of others goes on meanwhile.
     sleep: (ms) => {
@@ -73,7 +75,7 @@ export async function startBench() {
       allowPrivateWebhooks: false,
       userTaskCap: 0,
       durations: { ...durationsSchema.parse({}), command_wait_s: 1 },
-      pageTokenSecret: 'a'.repeat(32),
+      signIn: { issuer: 'https://issuer.test', client: null },
     },
   };
 
@@ -81,7 +83,7 @@ export async function startBench() {
     new SignJWT({ [auth.groupClaim]: wish.groups ?? [], ...wish.claims })
       .setProtectedHeader({ alg: 'ES256', kid: wish.kid ?? 'one' })
       .setIssuer(wish.issuer ?? auth.issuer)
-      .setAudience(wish.audience ?? auth.audience)
+      .setAudience(wish.audience ?? 'bgagent')
       .setSubject(wish.sub ?? 'ann')
       .setIssuedAt()
       .setExpirationTime(wish.expires ?? '1h')

@@ -3,7 +3,7 @@ import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
 import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
 import { operationList } from '../../../contracts/http/operations.ts';
 import { addressOf } from '../../../contracts/http/client.ts';
-import { takeHold } from '../../../worker/hold/take-hold.ts';
+import { takeHold } from '../../../tasks/take-hold.ts';
 
 let bench: Bench;
 beforeAll(async () => {
@@ -15,6 +15,13 @@ describe('tokens', () => {
   test('health and the description need none', async () => {
     expect((await bench.call('GET', '/v1/health', { token: '' })).json).toMatchObject({ data: { status: 'ok' } });
     expect((await bench.call('GET', '/v1/openapi.json', { token: '' })).json).toMatchObject({ openapi: '3.1.0' });
+  });
+
+  test('where to sign in is told without one, and with one that is not valid', async () => {
+    for (const token of ['', 'nope']) {
+      const reply = await bench.call('GET', '/v1/sign-in', { token });
+      expect([reply.status, reply.json]).toEqual([200, { data: { issuer: 'https://issuer.test', client: null } }]);
+    }
   });
 
   test.each(operationList.filter(([, { access }]) => access !== 'anyone'))('%s needs one', async (_, operation) => {
@@ -49,15 +56,15 @@ describe('tokens', () => {
   });
 
   test('client_id stands for the audience, a text for the groups', async () => {
-    const { sub, isOperator } =
-      (await bench.ports.authenticate(await bench.tokenOf({ claims: { 'cognito:groups': 'users operators' } }))) ?? {};
-    expect([sub, isOperator]).toEqual(['ann', true]);
+    const claims = { 'cognito:groups': 'users operators' };
+    const value = { sub: 'ann', isOperator: true, groups: ['users', 'operators'], scopes: 'all', isMachine: false };
+    expect(await bench.ports.authenticate(await bench.tokenOf({ claims }))).toEqual({ ok: true, value });
   });
 
   test('keys that cannot be fetched are nobody’s fault but the service’s', async () => {
     const authenticate = createAuthenticator({
       issuer: 'https://issuer.test',
-      audience: 'bgagent',
+      audiences: ['bgagent'],
       jwks: '',
       jwksUri: 'https://127.0.0.1:1/keys',
       groupClaim: 'g',

@@ -2,8 +2,9 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
 
-const auth = { issuer: 'https://issuer.test', audience: 'bgagent', groupClaim: 'groups', jwksUri: '' };
-const start = Date.now();
+const auth = { issuer: 'https://issuer.test', audiences: ['bgagent'], groupClaim: 'groups', jwksUri: '' };
+// A whole second, as the times of tokens are.
+const start = 1_000 * Math.floor(Date.now() / 1_000);
 
 async function world(seconds: number) {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
@@ -11,7 +12,7 @@ async function world(seconds: number) {
   const token = await new SignJWT({ groups: ['operators'] })
     .setProtectedHeader({ alg: 'ES256', kid: 'one' })
     .setIssuer(auth.issuer)
-    .setAudience(auth.audience)
+    .setAudience('bgagent')
     .setSubject('ann')
     .setIssuedAt(Math.floor(start / 1_000))
     .setExpirationTime(Math.floor(start / 1_000) + seconds)
@@ -29,18 +30,18 @@ afterEach(() => {
 test('a token that was valid is refused once its time is over', async () => {
   const { token, authenticate } = await world(30);
   at(0);
-  const caller = { sub: 'ann', isOperator: true };
+  const caller = { ok: true, value: { sub: 'ann', isOperator: true, groups: ['operators'], scopes: 'all', isMachine: false } };
   expect([await authenticate(token), await authenticate(token)]).toEqual([caller, caller]);
   at(29);
   expect(await authenticate(token)).toEqual(caller);
   at(31);
-  expect(await authenticate(token)).toBeUndefined();
+  expect(await authenticate(token)).toEqual({ ok: false, error: 'The token expired 1s ago.' });
 });
 
 test('a token that differs in its signature alone is another one', async () => {
   const { token, authenticate } = await world(30);
   const [one, two] = [await world(30), token.split('.')];
-  expect(await authenticate(token)).toBeDefined();
+  expect(await authenticate(token)).toMatchObject({ ok: true });
   const forged = [...two.slice(0, 2), one.token.split('.')[2]].join('.');
-  expect([await authenticate(forged), await authenticate(forged)]).toEqual([undefined, undefined]);
+  expect([await authenticate(forged), await authenticate(forged)]).toMatchObject([{ ok: false }, { ok: false }]);
 });

@@ -170,5 +170,7 @@ test('the settings as a document have what is set, and nothing else', () => {
   const spec = specOf(sampleFleet());
   expect(spec).toMatchObject({ title: 'Migrate to slog', workflow_ref: 'shell/run-v1', max_concurrency: 4 });
   expect(spec).not.toHaveProperty('budget');
+  expect(spec).not.toHaveProperty('teams');
+  expect(specOf(sampleFleet({ teams: ['payments'] }))).toMatchObject({ teams: ['payments'] });
   expect(spec).not.toHaveProperty('steps');
 });

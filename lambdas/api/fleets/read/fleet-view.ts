@@ -50,6 +50,7 @@ function identity(ledger: Ledger) {
   return {
     fleet_id: ledger.fleetId,
     owner: ledger.owner,
+    teams: [...(ledger.teams ?? [])],
     status,
     reason: reason && shownReason(reason),
     generation,

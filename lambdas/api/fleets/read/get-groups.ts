@@ -88,12 +88,12 @@ const mostBytes = 3_000_000;
  * A page begins behind the group that the page before ended with, and goes on with its number: where groups have changed in between, none is
  * shown twice with the same size, and no number twice.
  */
-function pageOf<T>(
+async function pageOf<T>(
   { groups, totals, viewOf }: Listed<T>,
   { limit, next_token }: { limit: number; next_token?: string | undefined },
   pages: PageTokens,
-): Answer {
-  const position = positionOf(pages, next_token);
+): Promise<Answer> {
+  const position = await positionOf(pages, next_token);
   if (!position.ok) return brokenToken;
   const [number = 0, count = Infinity, first = -1] = position.after?.split(' ').map(Number) ?? [];
   const left = groups.filter((group) => inOrder({ count, first }, group) < 0);

@@ -16,7 +16,7 @@ import { visibleFleet } from './visible-fleet.ts';
 export const getResults: Handler<Operations['getResults']> = async (ports, { params, query, caller, pages }) => {
   const fleet = await visibleFleet(ports, params.fleet_id, caller);
   if (!fleet.ok) return fleet.answer;
-  const position = positionOf(pages, query.next_token);
+  const position = await positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
   const fields = query.format === 'csv' ? await reportFields(ports, fleet.value) : [];
   const bytesOf = (target: TargetView): number => bytesInAnswer(linesOf([target], fields));
@@ -25,7 +25,7 @@ export const getResults: Handler<Operations['getResults']> = async (ports, { par
     ...(query.format === 'csv' ? { bytesOf } : {}),
   });
   if (query.format === 'json') return pageAnswer(targets, next, pages);
-  const token = next === undefined ? undefined : pages.sign(next);
+  const token = next === undefined ? undefined : await pages.sign(next);
   return query.format === 'jsonl'
     ? jsonLines(targets, token)
     : csv(targets, token, { header: position.after === undefined, fields });

@@ -11,7 +11,7 @@ import { visibleFleet } from './visible-fleet.ts';
 export const listLog: Handler<Operations['listLog']> = async (ports, { params, query, caller, pages }) => {
   const fleet = await visibleFleet(ports, params.fleet_id, caller);
   if (!fleet.ok) return fleet.answer;
-  const position = positionOf(pages, query.next_token);
+  const position = await positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
   const wanted = { limit: query.limit, after: position.after, newestFirst: query.order === 'desc', afterSeq: query.after_seq };
   const page = await ports.stores.log.listLog(params.fleet_id, wanted);

@@ -11,7 +11,7 @@ export const listTargets: Handler<Operations['listTargets']> = async (ports, { p
   if (!fleet.ok) return fleet.answer;
   const beyond = beyondTheLast(fleet.value, '/ordinals', rangeOf(query.ordinals)[0]);
   if (beyond) return beyond;
-  const position = positionOf(pages, query.next_token);
+  const position = await positionOf(pages, query.next_token);
   if (!position.ok) return brokenToken;
   const page = await readTargetPage(ports, fleet.value, { filter: query, limit: query.limit, after: position.after });
   return pageAnswer(page.targets, page.next, pages);

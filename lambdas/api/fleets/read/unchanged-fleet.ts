@@ -3,7 +3,8 @@ import { apiVersion } from '../../../../contracts/http/service-operations.ts';
 import type { LedgerState } from '../../../../adapters/ports.ts';
 import type { Answer } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
-import { isKnown, weakEtagOf } from '../../etag.ts';
+import { isKnown, weakEtagOf } from '../../../http/etag.ts';
+import { mayUseFleet } from '../../may-use-fleet.ts';
 
 interface Asked {
   readonly caller: Caller;
@@ -22,7 +23,7 @@ export async function unchangedFleet(
 ): Promise<Answer | undefined> {
   if (ifNoneMatch === undefined) return undefined;
   const state = await ports.stores.ledgers.getLedgerState(fleetId);
-  if (!state || (state.owner !== caller.sub && !caller.isOperator)) return undefined;
+  if (!state || !mayUseFleet(state, caller)) return undefined;
   const etag = fleetEtag(state, what);
   return isKnown(ifNoneMatch, etag) ? { kind: 'unchanged', etag } : undefined;
 }

@@ -24,6 +24,7 @@ export function freezeFleet(fleet: PreparedFleet, id: { fleetId: string; owner: 
   const ledger = newLedger({
     fleetId: id.fleetId,
     owner: id.owner,
+    teams: body.teams ?? [],
     workflowRef: fleet.workflowRef,
     settings: { ...defaultSettings, ...settingsOf(body), title: fleet.title, usesAgent, steps },
     requireApproval: body.require_approval ?? false,
@@ -88,6 +89,8 @@ export function specHash(fleet: PreparedFleet): string {
   // has the hash that it had before there were any.
   const said = {
     steps: steps.length === 0 ? undefined : steps,
+    // Whom it is shown to is no part of the work.
+    teams: undefined,
     publish: body.publish === 'auto' ? undefined : body.publish,
     report: body.report ?? undefined,
   };

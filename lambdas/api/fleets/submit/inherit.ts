@@ -105,9 +105,10 @@ const stillGoing = (ledger: Ledger): ApiError => ({
 });
 
 /** Everything that the old fleet was asked for, but its targets. */
-function requestFrom(spec: FleetSpec, { settings }: Ledger): SubmitRequest {
+function requestFrom(spec: FleetSpec, { settings, teams }: Ledger): SubmitRequest {
   return {
     ...settingsView(settings),
+    ...(teams === undefined ? {} : { teams: [...teams] }),
     heal: healFrom(settings),
     title: givenTitle(settings.title, spec).title,
     workflow_ref: spec.workflow_ref,

@@ -17,13 +17,15 @@ import { frozenSteps } from './freeze-steps.ts';
 import { specHash } from './freeze-fleet.ts';
 import { pastTasks } from './past-tasks.ts';
 import { stepWarnings } from './step-warnings.ts';
+import { teamWarnings } from './team-warnings.ts';
 import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
 
 export const planFleet: Handler<Operations['planFleet']> = async (ports, request) => {
   const prepared = await prepareFleet(ports, request);
   if (!prepared.ok) return { kind: 'error', error: prepared.error };
   const { fleet } = prepared;
-  return data(200, planView(fleet, ports, await estimateFor(fleet, ports, request.caller.sub)));
+  const view = planView(fleet, ports, await estimateFor(fleet, ports, request.caller.sub));
+  return data(200, { ...view, warnings: [...view.warnings, ...teamWarnings(fleet.body.teams ?? [], request.caller)] });
 };
 
 /** From the tasks of the caller, who will own the fleet. */

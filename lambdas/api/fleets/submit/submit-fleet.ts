@@ -1,9 +1,10 @@
 /**
- * Accepts a fleet exactly once per key. It writes the key, the claims of an exclusive fleet, the spec, the targets and, if there is none,
- * the ledger. The fleet exists from the moment at which its ledger does; after a crash before it, the next request with the same key goes
+ * Accepts a fleet exactly once per key. It writes the key, the claims of an exclusive fleet, the spec, the targets, its place among
+ * the fleets of its teams and, if there is none, the ledger. The fleet exists from the moment at which its ledger does; after a crash before it, the next request with the same key goes
  * on. A request that fails gives the lease of its key back, so that the next one need not wait for the end of it.
  */
 import type { Operations } from '../../../../contracts/http/operations.ts';
+import type { AcceptedFleet } from '../../../../contracts/http/submit-operations.ts';
 import { patience } from '../../../../adapters/patience.ts';
 import type { KeyRecord } from '../../../../adapters/claim-stores.ts';
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
@@ -15,13 +16,14 @@ import { fleetPath, readFleetView } from '../read/fleet-view.ts';
 import { claimedRepos, giveBackClaims, takeClaims } from '../../../exclusive-claims.ts';
 import { freezeFleet, type FrozenFleet } from './freeze-fleet.ts';
 import { prepareFleet, type PreparedFleet } from './prepare-fleet.ts';
+import { teamWarnings } from './team-warnings.ts';
 
 type Request = ApiRequest<Operations['submitFleet']>;
 
 export const submitFleet: Handler<Operations['submitFleet']> = async (ports, request) => {
-  const wanted = keyRecord(ports, request);
+  const wanted = { ...request, record: keyRecord(ports, request) };
   // Before any check, since repositories and settings may have changed: a fleet that was accepted stays accepted.
-  const held = await ports.stores.keys.getKey(wanted.owner, wanted.key);
+  const held = await ports.stores.keys.getKey(wanted.record.owner, wanted.record.key);
   const replay = held && (await replayOf(ports, held, wanted));
   if (replay) return replay;
   const prepared = await prepareFleet(ports, request);
@@ -29,6 +31,9 @@ export const submitFleet: Handler<Operations['submitFleet']> = async (ports, req
   const claim = await claimOrTakeOver(ports, wanted);
   return 'answer' in claim ? claim.answer : acceptOrGiveBack(ports, prepared.fleet, claim.key, request.caller);
 };
+
+/** A request with the record of its key, as it is to be written. */
+type Wanted = Pick<Request, 'caller'> & { readonly record: KeyRecord };
 
 function keyRecord({ clockAndIds, settings }: ApiPorts, request: Request): KeyRecord {
   const fleetId = clockAndIds.newId();
@@ -46,22 +51,22 @@ function keyRecord({ clockAndIds, settings }: ApiPorts, request: Request): KeyRe
  * The answer to a key that is taken: a refusal if the body differs, else the fleet as it is now; undefined while there is no
  * fleet.
  */
-async function replayOf(ports: ApiPorts, held: KeyRecord, wanted: KeyRecord): Promise<Answer | undefined> {
-  if (held.bodyHash !== wanted.bodyHash) return otherBody;
+async function replayOf(ports: ApiPorts, held: KeyRecord, { record, caller }: Wanted): Promise<Answer | undefined> {
+  if (held.bodyHash !== record.bodyHash) return otherBody;
   const ledger = await ports.stores.ledgers.getLedger(held.resourceId);
-  return ledger && accepted(ports, ledger, replayHeader);
+  return ledger && accepted(ports, ledger, { caller, headers: replayHeader });
 }
 
 type Claim = { readonly key: KeyRecord } | { readonly answer: Answer };
 
-async function claimOrTakeOver(ports: ApiPorts, wanted: KeyRecord): Promise<Claim> {
+async function claimOrTakeOver(ports: ApiPorts, wanted: Wanted): Promise<Claim> {
   const { keys } = ports.stores;
-  const held = await keys.putKeyIfAbsent(wanted);
-  if (!held) return { key: wanted };
+  const held = await keys.putKeyIfAbsent(wanted.record);
+  if (!held) return { key: wanted.record };
   const answer = await waitForFleet(ports, held, wanted);
   if (answer) return { answer };
   if (held.leaseUntil > ports.clockAndIds.now()) return { answer: beingSubmitted };
-  const taken = { ...held, leaseUntil: wanted.leaseUntil };
+  const taken = { ...held, leaseUntil: wanted.record.leaseUntil };
   return (await keys.takeKeyIfLease(taken, held.leaseUntil)) ? { key: taken } : { answer: beingSubmitted };
 }
 
@@ -70,7 +75,7 @@ const pollEveryMs = 100;
 const mostPolls = 50;
 
 /** Waits while an earlier request with this key may be writing the fleet. */
-async function waitForFleet(ports: ApiPorts, held: KeyRecord, wanted: KeyRecord): Promise<Answer | undefined> {
+async function waitForFleet(ports: ApiPorts, held: KeyRecord, wanted: Wanted): Promise<Answer | undefined> {
   for (let poll = 0; poll < mostPolls; poll += 1) {
     const answer = await replayOf(ports, held, wanted);
     if (answer || held.leaseUntil <= ports.clockAndIds.now()) return answer;
@@ -110,7 +115,7 @@ async function acceptOrGiveBack(ports: ApiPorts, fleet: PreparedFleet, key: KeyR
     await giveBack(ports, key, 0);
     return refuse('FLEET_CONFLICT', written.conflict);
   }
-  return accepted(ports, written.ledger, written.isNew ? {} : replayHeader);
+  return accepted(ports, written.ledger, { caller, headers: written.isNew ? {} : replayHeader });
 }
 
 /** @param afterMs the lease ends so much later */
@@ -133,6 +138,8 @@ async function writeFleet(ports: ApiPorts, frozen: FrozenFleet, key: KeyRecord):
   await stores.specs.putSpec(spec);
   if (ledger.graph) await stores.graphs.putGraph(ledger.fleetId, ledger.graph);
   await stores.targets.putTargets(ledger.fleetId, targets);
+  // Before the ledger, so that no fleet is missing among those of its team.
+  if (ledger.teams) await stores.teams.putTeams(ledger.fleetId, ledger.teams, ledger.createdAt);
   // After the lease another request may be writing the fleet, perhaps with other repositories onboarded: the two must not mix. Claims
   // of a fleet without a ledger may be taken over, too. The next request with the key takes them again.
   if (ports.clockAndIds.now() >= Math.min(key.leaseUntil, claimed.until)) return 'lease over';
@@ -156,7 +163,11 @@ async function claimRepos(
 }
 
 /** Mails the fleet at each request: the mail of an earlier one may have been lost, and one more look does no harm. */
-async function accepted(ports: ApiPorts, ledger: Ledger, headers: Readonly<Record<string, string>>): Promise<Answer> {
+async function accepted(
+  ports: ApiPorts,
+  ledger: Ledger,
+  { caller, headers }: { readonly caller: Caller; readonly headers: Readonly<Record<string, string>> },
+): Promise<Answer> {
   const { fleetId } = ledger;
   try {
     await ports.mailbox.mail({ kind: 'look', fleet_id: fleetId });
@@ -164,5 +175,7 @@ async function accepted(ports: ApiPorts, ledger: Ledger, headers: Readonly<Recor
     // The ledger is due now (`wakeAt`), so the clock mails the fleet at its next tick.
     ports.onMailFailed(fleetId, error);
   }
-  return data(202, await readFleetView(ports, ledger), { location: fleetPath(fleetId), ...headers });
+  const warnings = teamWarnings(ledger.teams ?? [], caller);
+  const fleet: AcceptedFleet = { ...(await readFleetView(ports, ledger)), warnings };
+  return data(202, fleet, { location: fleetPath(fleetId), ...headers });
 }

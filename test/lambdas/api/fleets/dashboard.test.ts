@@ -1,5 +1,6 @@
 /** What a page asks of one fleet and of all: states, timeline, ranges and texts of targets, the log from a seq, what waits. */
 import type { Ledger } from '../../../../core/ledger/ledger.ts';
+import { scopes } from '../../../../contracts/scopes.ts';
 import type { AttemptOutcome } from '../../../../contracts/fleet-records.ts';
 import { errorOf, startBench, type Bench, type Reply } from '../bench.ts';
 
@@ -193,9 +194,22 @@ describe('an answer that a caller has', () => {
 describe('the service', () => {
   test('tells who asks, and what it offers', async () => {
     const limits = { targets: 10_000, exclusive_targets: 100, user_task_cap: 0 };
-    const offers = { version: '0.1.0', agents: null, allow_shell: false, caller_verifiers: false, limits };
-    expect(dataOf(await read('/v1/me'))).toEqual({ user: 'ann', operator: false, ...offers });
-    expect(dataOf(await read('/v1/me', undefined, bench.tokens.operator))).toEqual({ user: 'olga', operator: true, ...offers });
+    const offers = {
+      machine: false,
+      scopes: [...scopes],
+      version: '0.1.0',
+      agents: null,
+      allow_shell: false,
+      caller_verifiers: false,
+      limits,
+    };
+    expect(dataOf(await read('/v1/me'))).toEqual({ user: 'ann', operator: false, groups: [], ...offers });
+    expect(dataOf(await read('/v1/me', undefined, bench.tokens.operator))).toEqual({
+      user: 'olga',
+      operator: true,
+      groups: ['operators'],
+      ...offers,
+    });
     expect((await read('/v1/me', undefined, '')).status).toBe(401);
   });
 
