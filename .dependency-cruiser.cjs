@@ -114,6 +114,8 @@ const rooms = [
   room('adapters', 'secrets', ['dynamo'], 'A secret is a text with a version; what it signs or opens is decided above.'),
   room('adapters', 'webhook', [], 'A webhook is an HTTP request to a foreign address: no table is part of it.'),
 
+  room('lambdas', 'http', [], 'A request is read, and its answer written, without knowing which API it is for.'),
+  room('lambdas', 'worker-api', ['http'], 'What a worker without a role may do is decided without the API of callers.'),
   words('lambdas/api', ['handler', 'answer-request', 'handlers'], 'An answer and a request mean the same for every operation.'),
   doors(
     'lambdas/api',
@@ -136,16 +138,17 @@ const rooms = [
 
   words(
     'worker',
-    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
+    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process', 'one-task', 'start-one-task'],
     'A failure or a log line means the same in every room.',
   ),
   doors(
     'worker',
-    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process'],
+    ['start', 'main', 'worker', 'connection', 'current-ports', 'end-worker-with-process', 'one-task', 'start-one-task'],
     'The process is put together once, at its start.',
   ),
   room('worker', 'text', [], 'A line is cut or cleaned without knowing of tasks.'),
-  room('worker', 'sandbox', ['text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
+  room('worker', 'runner', [], 'A runner is a process of its own: it runs commands, and knows no sandbox and no task.'),
+  room('worker', 'sandbox', ['runner', 'text'], 'A sandbox knows nothing of git: what runs in it is not only git.'),
   room('worker', 'git', ['sandbox', 'text'], 'Git works on a folder and a remote; no forge is needed for a push.'),
   room('worker', 'forge', ['git', 'sandbox', 'text'], 'A forge knows where a repository is, and nothing of the task that asks.'),
   room(
@@ -166,6 +169,20 @@ const rooms = [
     ['task', 'agent', 'forge', 'git', 'sandbox', 'text'],
     'Holding a task means renewing its lease while the work goes on.',
   ),
+  room(
+    'worker',
+    'remote',
+    ['hold', 'sandbox'],
+    'The stores of a worker without a role are an API: what is done with a task there is the same.',
+  ),
+  {
+    name: 'one-task-knows-no-table',
+    severity: 'error',
+    comment:
+      'A worker that does one task has no AWS role: no client of AWS is among its code (test/worker/one-task.test.ts looks at all of it).',
+    from: { path: '^worker/(remote/|(start-)?one-task\\.ts)' },
+    to: { path: '^(worker/(connection|current-ports|worker)\\.ts|adapters/(aws-clients|bus|.*-store|task/|repo/|fleet/))' },
+  },
 
   words('local', ['start-runtime', 'worker-processes'], 'An error or a log line means the same in every room.'),
   doors('local', ['start-runtime', 'synthesized-app', 'worker-processes'], 'The runtime is put together once, at its start.'),
@@ -283,9 +300,10 @@ module.exports = {
     {
       name: 'no-function-imports-another',
       severity: 'error',
-      comment: 'Each function is bundled and permitted by itself; what two share lies beside them or in adapters.',
+      comment:
+        'Each function is bundled and permitted by itself; what two share lies beside them, in lambdas/http or in adapters.',
       from: { path: '^lambdas/([^/]+)/' },
-      to: { path: '^lambdas/[^/]+/', pathNot: '^lambdas/$1/' },
+      to: { path: '^lambdas/[^/]+/', pathNot: '^lambdas/($1|http)/' },
     },
     layer(
       'worker',
@@ -384,8 +402,8 @@ module.exports = {
     packages(
       'octokit',
       '@octokit/.+',
-      ['worker', 'bench'],
-      'Only a worker has the credential of a forge; the bench compares a worker with the library alone.',
+      ['worker', 'lambdas', 'bench'],
+      'A worker has the credential of a forge, or a function that makes one for it; the bench compares a worker with the library alone.',
     ),
     packages(
       'answers',

@@ -1,5 +1,6 @@
 /** Makes every AWS client, so that all of them keep connections, retry and time out by the same rules. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ECSClient } from '@aws-sdk/client-ecs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -28,7 +29,7 @@ const common = ({ requestTimeout, maxAttempts }: Patience) => ({
 });
 
 /** Ends each request of the client with the time limit of the work that makes it. */
-function limited<C extends DynamoDBClient | SQSClient | EventBridgeClient | SFNClient>(client: C): C {
+function limited<C extends DynamoDBClient | ECSClient | SQSClient | EventBridgeClient | SFNClient>(client: C): C {
   const { requestHandler } = client.config;
   const handle = requestHandler.handle.bind(requestHandler);
   requestHandler.handle = (request, options) => {
@@ -56,6 +57,8 @@ export const createPollingSqsClient = (settings: ClientSettings = {}): SQSClient
   limited(new SQSClient({ ...common(patience.longPoll), ...settings }));
 export const createEventBridgeClient = (settings: ClientSettings = {}): EventBridgeClient =>
   limited(new EventBridgeClient({ ...common(patience.service), ...settings }));
+export const createEcsClient = (settings: ClientSettings = {}): ECSClient =>
+  limited(new ECSClient({ ...common(patience.service), ...settings }));
 export const createSfnClient = (settings: ClientSettings = {}): SFNClient =>
   limited(new SFNClient({ ...common(patience.service), ...settings }));
 /** Without the limit of the work that asks: concurrent callers share one read (secrets/remembered.ts), and one's limit must not end it for all. */

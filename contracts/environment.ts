@@ -109,6 +109,8 @@ export const environmentFields = {
   ),
   /** Tasks that run in containers at the same time. */
   WORKER_MAX: z.coerce.number().int().positive(),
+  /** Whether they run on spare capacity where AWS has some. */
+  WORKER_SPOT: flag,
 } as const;
 
 export type EnvironmentName = keyof typeof environmentFields;
@@ -199,6 +201,7 @@ export const functionEnvironment = {
     'WORKER_TASK_DEFINITION',
     'WORKER_NETWORK',
     'WORKER_MAX',
+    'WORKER_SPOT',
   ],
 } as const satisfies Record<FunctionName, readonly EnvironmentName[]>;
 

@@ -66,6 +66,10 @@ export const heartbeatId = (taskId: string): string => `BEAT#${taskId}`;
  * @param tokenHash hash of the token, hexadecimal: the limits of a forge are for each token
  */
 export const forgeBucketId = (host: string, tokenHash: string): string => `FORGE#${host}#${tokenHash.slice(0, 16)}`;
+/** The host of such an item. */
+export const hostOfForgeBucket = (bucket: string): string => bucket.slice('FORGE#'.length, bucket.lastIndexOf('#'));
+/** The item with the containers that were started for tasks a moment ago, in the task table. */
+export const launchesId = 'LAUNCHES';
 /** The item with a user's unfinished tasks, in the task table. */
 export const userSlotsId = (userId: string): string => `USER#${userId}`;
 /** The item with what a user's tasks of one day (UTC, such as `2026-11-20`) cost and may cost, in the task table. */

@@ -72,10 +72,15 @@ export const functionMetrics = {
   /** The function catches no error: the invocation fails. */
   'target-drive': [],
   'task-events': ['LooksMailed', 'MalformedMessages'],
-  /** At every tick: due fleets that do not move, and the seconds for which the oldest task has waited for a worker. */
-  clock: ['StuckFleets', 'OldestWaitingTask', 'TimersFailed'],
+  /**
+   * At every tick: due fleets that do not move, the seconds for which the oldest task has waited for a worker, and the tasks that wait for a
+   * worker and that are worked on, each up to a thousand.
+   */
+  clock: ['StuckFleets', 'OldestWaitingTask', 'TimersFailed', 'WaitingTasks', 'RunningTasks'],
   /** Deliveries by result. Failed: the receiver did not accept the event. Broken: the function could not send it. */
   webhooks: ['WebhooksTaken', 'WebhooksRefused', 'WebhooksFailed', 'WebhooksBroken', 'MalformedMessages'],
+  /** Containers started for tasks; tasks put off, because all places are taken or AWS has no room now; starts that failed. */
+  launcher: ['TasksLaunched', 'LaunchesPutOff', 'LaunchesFailed', 'MalformedMessages'],
 } as const;
 
 export type TellingFunction = keyof typeof functionMetrics;

@@ -21,6 +21,7 @@ export const versions = {
   'key claim': 1,
   'slots of a user': 1,
   'forge bucket': 1,
+  launches: 1,
   'spend of a day': 1,
   'task event': 1,
   'task output': 1,

@@ -129,8 +129,8 @@ export const workerConfig = z
   .strictObject({
     agents: boundedMap(agentName, agentConfig, limits.agents).default({}),
     default_agent: z.string().min(1).optional(),
-    /** Absent: `bubblewrap` where the machine can run it, else `none`. */
-    sandbox: z.enum(['none', 'bubblewrap']).optional(),
+    /** Absent: `runner` where the environment names one, else `bubblewrap` where the machine can run it, else `none`. */
+    sandbox: z.enum(['none', 'bubblewrap', 'runner']).optional(),
     /** What the sandbox lets out: nothing, the hosts of `allow_hosts`, or everything public. Absent: `on`. */
     network: z.enum(['off', 'list', 'on']).optional(),
     /** A host name, `*.` before one, or an address; each may have a port. */

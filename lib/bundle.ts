@@ -17,14 +17,20 @@ const root = join(import.meta.dirname, '..');
 /**
  * @param folder gets a folder for each function, with the function's name
  * @param entries folder that holds `<name>/handler.ts`
+ * @param also functions besides those of every deployment
  * @throws Error naming the entries that are missing, or the errors of esbuild
  */
-export async function bundleFunctions(folder: string, entries = join(root, 'lambdas')): Promise<Bundles> {
-  const missing = functionNames.map((name) => entryOf(entries, name)).filter((entry) => !existsSync(entry));
+export async function bundleFunctions(
+  folder: string,
+  entries = join(root, 'lambdas'),
+  also: readonly FunctionName[] = [],
+): Promise<Bundles> {
+  const names = [...functionNames, ...also];
+  const missing = names.map((name) => entryOf(entries, name)).filter((entry) => !existsSync(entry));
   if (missing.length > 0) throw new Error(`A function has no code: ${missing.join(', ')} is missing.`);
-  await Promise.all(functionNames.map((name) => bundle(entryOf(entries, name), join(folder, name))));
+  await Promise.all(names.map((name) => bundle(entryOf(entries, name), join(folder, name))));
   // There is one entry for each name of the list.
-  return Object.fromEntries(functionNames.map((name) => [name, join(folder, name)])) as Bundles;
+  return Object.fromEntries(names.map((name) => [name, join(folder, name)])) as Bundles;
 }
 
 const manifest = z.object({ name: z.string(), version: z.string() });

@@ -10,6 +10,7 @@ import { forgeLimits } from '../contracts/forge-limits.ts';
 import { knownAgents } from '../contracts/known-agents.ts';
 import { signInClient } from '../contracts/sign-in.ts';
 import { userPoolSettings } from './user-pool-settings.ts';
+import { workerSettings } from './workers/worker-settings.ts';
 
 /** The issuer and audience of the tokens that the API accepts. Each value is the default of a parameter of the service stack. */
 const authSettingsSchema = z.strictObject({
@@ -82,6 +83,8 @@ const settingsSchema = z.strictObject({
   retain_data: z.boolean().default(true),
   /** Requests that the API accepts: per second (`rate`), and at once (`burst`). */
   throttle: z.strictObject({ rate: z.int().positive(), burst: z.int().positive() }).prefault({ rate: 100, burst: 200 }),
+  /** The containers that do tasks (docs/workers-on-aws.md). `none`: workers run elsewhere. */
+  workers: workerSettings,
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

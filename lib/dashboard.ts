@@ -64,7 +64,8 @@ const ofCompletion: ReadonlySet<MetricName> = new Set(Object.values(completionMe
 
 /** Every other metric of contracts/metrics.ts, by function. The clock counts states (maximum), the others count events (sum). */
 function toldWidgets(settings: Settings): GraphWidget[] {
-  return Object.entries(functionMetrics).flatMap(([fn, names]) => {
+  const deployed = Object.entries(functionMetrics).filter(([fn]) => fn !== 'launcher' || settings.workers.kind === 'isolated');
+  return deployed.flatMap(([fn, names]) => {
     const how = { statistic: fn === 'clock' ? 'Maximum' : 'Sum' };
     const own = names.filter((name) => !ofCompletion.has(name));
     // The entries of an object have its keys.

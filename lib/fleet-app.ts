@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, DefaultStackSynthesizer, type IStackSynthesizer } from 'aws-cdk-lib';
+import { workerFunctionNames } from '../contracts/environment.ts';
 import { bundleFunctions, type Bundles } from './bundle.ts';
 import type { Settings } from './config.ts';
 import { DataStack } from './data-stack.ts';
@@ -79,7 +80,8 @@ function synthesizer(): IStackSynthesizer {
 export async function synthesizeFleetApp(props: FleetAppProps): Promise<FleetAssembly> {
   const folder = await mkdtemp(join(tmpdir(), 'bgagent-bundles-'));
   try {
-    const bundles = await bundleFunctions(folder);
+    const also = props.settings.workers.kind === 'isolated' ? workerFunctionNames : [];
+    const bundles = await bundleFunctions(folder, undefined, also);
     const assembly = createFleetApp({ ...props, bundles }).synth();
     const template = (part: string) => assembly.getStackByName(physicalName(props.settings, part)).templateFile;
     return { directory: assembly.directory, templates: [template('data'), template('service')] };

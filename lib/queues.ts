@@ -39,7 +39,8 @@ const fifo: QueueProps = {
   fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
 };
 
-export function addQueues(scope: Construct): Queues {
+/** @param isLaunched whether a function takes the tasks, and starts a container for each */
+export function addQueues(scope: Construct, { isLaunched = false } = {}): Queues {
   const mailboxDlq = addQueue(scope, 'MailboxDlq', { ...fifo, retentionPeriod: Duration.days(14) });
   const timersDlq = addQueue(scope, 'TimersDlq', { retentionPeriod: Duration.days(14) });
   const tasksDlq = addQueue(scope, 'TaskDlq', { retentionPeriod: Duration.days(14) });
@@ -56,7 +57,7 @@ export function addQueues(scope: Construct): Queues {
   });
   // Many receives are normal: a worker leaves a message whose task another worker holds. The clock enqueues tasks that were lost.
   const tasks = addQueue(scope, 'TaskQueue', {
-    visibilityTimeout: workerVisibility,
+    visibilityTimeout: isLaunched ? consumerVisibility : workerVisibility,
     deadLetterQueue: { queue: tasksDlq, maxReceiveCount: 100 },
   });
   // The function makes each try of a delivery wait longer than the one before, so ten tries take an hour.

@@ -16,6 +16,8 @@ export interface KeySecrets {
   readonly pageTokens: Secret;
   /** The keys of the receivers of webhooks are made from it. */
   readonly webhooks: Secret;
+  /** Signs the tokens of containers that have no role; only where each task has containers of its own. */
+  readonly workerTokens?: Secret;
 }
 
 const descriptions = {
@@ -28,6 +30,7 @@ export type KeySecretName = keyof typeof descriptions;
 export const addKeySecrets = (scope: Construct, settings: Settings): KeySecrets => ({
   pageTokens: addKeySecret(scope, 'PageTokenKeys', settings),
   webhooks: addKeySecret(scope, 'WebhookKeys', settings),
+  ...(settings.workers.kind === 'isolated' ? { workerTokens: addKeySecret(scope, 'WorkerTokenKeys', settings) } : {}),
 });
 
 /** A secret with a generated value. It stays when the stack is deleted, as the tables do. */

@@ -21,6 +21,7 @@ import { addQueues } from './queues.ts';
 import { addRules } from './rules.ts';
 import type { PoolSignIn } from './user-pool.ts';
 import type { KeySecrets } from './secrets.ts';
+import { addWorkers } from './workers/add-workers.ts';
 import { workflowArns } from './workflow-arns.ts';
 
 export interface ServiceStackProps extends StackProps {
@@ -57,7 +58,7 @@ export class ServiceStack extends Stack {
     const httpApi = addHttpApi(this, { settings, parameters, handler: api });
     // For the link from a pull request to its fleet. Set last, because the URL comes from the API, which needs the function api.
     targetDrive.addEnvironment('API_URL' satisfies EnvironmentName, httpApi.apiEndpoint);
-    const others = [targetDrive, taskEvents, webhooks];
+    const others = [targetDrive, taskEvents, webhooks, ...addWorkers(this, resources, httpApi)];
     const functions = { api, fleetMailbox, clock, others };
     const alarms = addAlarms(this, { settings, queues, tables: props.tables, functions, httpApi, rules, fleetRun });
     addDashboard(this, { settings, alarms, queues, functions: [api, fleetMailbox, clock, ...others] });
@@ -84,7 +85,7 @@ function addResources(stack: Stack, { settings, bundles, tables, secrets, pool }
     tables,
     secrets,
     bus,
-    queues: addQueues(stack),
+    queues: addQueues(stack, { isLaunched: settings.workers.kind === 'isolated' }),
     parameters: addParameters(stack, settings, pool),
     workflow: workflowArns(stack, settings),
   };

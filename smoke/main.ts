@@ -10,15 +10,17 @@ import { bgagentAt } from './bgagent.ts';
 import { deploy, destroy } from './deploy.ts';
 import { Sights } from './seen.ts';
 import { machineToken } from './sign-in.ts';
-import { findStage } from './stage.ts';
-import { startStandIn } from './stand-in.ts';
+import { findStage, type Stage } from './stage.ts';
+import { startStandIn, workersOfStage, type Workshop } from './workshop.ts';
 import type { Setting, Step } from './steps/step.ts';
 import { steps } from './steps/steps.ts';
 
-const usage = `Usage: npm run smoke -- [--stage NAME] [--parameter NAME=VALUE…] [--deployed] [--destroy] [--api-url URL] [--app FOLDER] [--json]
+const usage = `Usage: npm run smoke -- [--stage NAME] [--parameter NAME=VALUE…] [--repo OWNER/NAME…] [--deployed] [--destroy] [--api-url URL] [--app FOLDER] [--json]
 
   --stage NAME            stage of lib/config.ts (${defaultStage})
   --parameter NAME=VALUE  parameter of the service stack, such as AuthIssuer=https://…; repeatable
+  --repo OWNER/NAME       let the stage's own workers do the work on these onboarded repositories, three of them, which costs what
+                          an agent costs; without it a worker on this machine works on folders, and asks no model
   --deployed              test what is deployed, and deploy nothing
   --destroy               take the stage down at the end; a stage that retains its data keeps its tables
   --api-url URL           where to ask the API, if not at the address that the stack tells
@@ -32,6 +34,7 @@ stacks, to use the tables, queues and topic, and to set an alarm.`;
 interface Options {
   readonly stage: string;
   readonly parameters: readonly string[];
+  readonly repositories: readonly string[];
   readonly deployed: boolean;
   readonly destroy: boolean;
   readonly apiUrl: string | undefined;
@@ -44,6 +47,7 @@ function readOptions(): Options {
     options: {
       stage: { type: 'string', default: defaultStage },
       parameter: { type: 'string', multiple: true, default: [] },
+      repo: { type: 'string', multiple: true, default: [] },
       deployed: { type: 'boolean', default: false },
       destroy: { type: 'boolean', default: false },
       'api-url': { type: 'string' },
@@ -56,12 +60,22 @@ function readOptions(): Options {
     console.log(usage);
     process.exit(0);
   }
-  settingsFor(values.stage);
+  const { workers } = settingsFor(values.stage);
+  if (workers.kind !== 'none' && values.repo.length !== 3) throw new Error(ownWorkers(values.stage));
+  if (workers.kind === 'none' && values.repo.length > 0) {
+    throw new Error(`the stage ${values.stage} has no workers of its own: leave --repo out`);
+  }
   const wrong = values.parameter.find((each) => !/^\w+=/.test(each));
   if (wrong !== undefined) throw new Error(`--parameter must be NAME=VALUE, and is ${wrong}`);
-  const { stage, parameter: parameters, deployed, destroy: destroying, app, json } = values;
-  return { stage, parameters, deployed, destroy: destroying, apiUrl: values['api-url'], app, json };
+  const { stage, parameter: parameters, repo: repositories, deployed, destroy: destroying, app, json } = values;
+  return { stage, parameters, repositories, deployed, destroy: destroying, apiUrl: values['api-url'], app, json };
 }
+
+const ownWorkers = (stage: string): string =>
+  `the stage ${stage} has workers of its own, which would take the tasks: name three onboarded repositories with --repo`;
+
+const workshopOf = (stage: Stage, { repositories }: Options): Promise<Workshop> =>
+  repositories.length === 0 ? startStandIn(stage, Date.now().toString(36)) : Promise.resolve(workersOfStage(repositories));
 
 function optionsOrUsage(): Options {
   try {
@@ -92,13 +106,15 @@ async function trySteps(options: Options, sights: Sights): Promise<void> {
   const stage = await findStage(options.stage, options.apiUrl);
   const token = await machineToken(stage.apiUrl, process.env);
   const bgagent = bgagentAt(stage.apiUrl, token);
-  const standIn = await startStandIn(stage, Date.now().toString(36));
+  const workshop = await workshopOf(stage, options);
   try {
-    const setting: Setting = { stage, bgagent, token, standIn, notes: {} };
+    const setting: Setting = { stage, bgagent, token, workshop, notes: {} };
     for (const step of steps) await see(step, setting, sights);
-    for (const { repo } of standIn.repositories) await bgagent.run(['repo', 'remove', repo, '--yes']).catch(() => undefined);
+    for (const repo of workshop.cloneUrls?.keys() ?? []) {
+      await bgagent.run(['repo', 'remove', repo]).catch(() => undefined);
+    }
   } finally {
-    await standIn.close();
+    await workshop.close();
   }
 }
 

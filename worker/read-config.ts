@@ -16,7 +16,14 @@ export class WorkerConfigError extends Error {
  */
 export function readWorkerConfig(file: string, options: { readonly required: boolean }): WorkerConfig {
   const text = readText(file, options.required);
-  if (text === undefined) return workerConfig.parse({});
+  return text === undefined ? workerConfig.parse({}) : parseWorkerConfig(text, file);
+}
+
+/**
+ * @param file what the text is called in the problems
+ * @throws WorkerConfigError that names the line of every problem
+ */
+export function parseWorkerConfig(text: string, file: string): WorkerConfig {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const broken = document.errors.map(

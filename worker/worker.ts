@@ -4,6 +4,7 @@ import { ulid } from 'ulid';
 import { forgetOldSessions } from './agent/session-notes.ts';
 import { openConnection } from './connection.ts';
 import { currentPorts } from './current-ports.ts';
+import type { Worker } from './end-worker-with-process.ts';
 import type { KnownClosings } from './forge/forge-barrier.ts';
 import { connectForge } from './forge/connect-forge.ts';
 import { pollTasks } from './hold/poll-tasks.ts';
@@ -12,7 +13,8 @@ import { createLogger, type Log } from './logger.ts';
 import { placeInConfig, readWorkerConfig, WorkerConfigError } from './read-config.ts';
 import { removeAllSandboxes, removeOrphanedSandboxes } from './sandbox/sandbox.ts';
 import { configFolderOf } from './sandbox/walls/agent-home.ts';
-import { chooseWalls, UnusableWalls, type ChosenWalls, type WallsSettings } from './sandbox/walls/choose-walls.ts';
+import { chooseWalls, type ChosenWalls, type WallsSettings } from './sandbox/walls/choose-walls.ts';
+import { UnusableWalls } from './sandbox/walls/unusable-walls.ts';
 
 export interface WorkerOptions {
   /** Name of this worker in the tasks that it holds; undefined: a new one. */
@@ -29,13 +31,6 @@ export interface WorkerOptions {
   readonly environment?: NodeJS.ProcessEnv | undefined;
 }
 
-export interface Worker {
-  /** Takes no more tasks, kills running commands, gives the tasks back, and ends when all of them are given back. */
-  close(): Promise<void>;
-  /** Kills all processes in sandboxes at once and gives no task back. For a process that must end now. */
-  abandon(): void;
-}
-
 const defaultConcurrency = 4;
 
 /**
@@ -50,13 +45,14 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Worker> 
   const connection = openConnection({ dir: options.dir, environment, log: logger });
   // A worker that starts without a runtime fails here; one that loses its runtime waits for it to come back.
   const ports = currentPorts(connection);
-  const removed = removeOrphanedSandboxes(options.sandboxRoot);
   forgetOldSessions(environment, Object.keys(config.agents));
   const concurrency = options.concurrency ?? config.concurrency ?? defaultConcurrency;
   const logFor = (keys: Record<string, unknown>) => logger.createChild({ persistentLogAttributes: keys });
   const { dir, sandboxRoot } = options;
   const closedPorts = lastKnown(() => connection().localPorts);
   const chosen = await walls(configFile, { config, environment, dir, sandboxRoot, closedPorts });
+  const removed = removeOrphanedSandboxes(chosen.walls.roots?.own ?? sandboxRoot);
+  if (chosen.walls.roots) removeOrphanedSandboxes(chosen.walls.roots.shared);
   const workerId = options.id ?? ulid();
   const closings: KnownClosings = new Map();
   const settings = () => ({
@@ -99,7 +95,10 @@ async function walls(configFile: string, settings: WallsSettings): Promise<Chose
     return await chooseWalls(settings);
   } catch (error) {
     if (!(error instanceof UnusableWalls)) throw error;
-    throw new WorkerConfigError(`${placeInConfig(configFile, error.path)}: ${error.path.join('.')}: ${error.message}`);
+    const lines = [error, ...error.others].map(
+      ({ path, message }) => `${placeInConfig(configFile, path)}: ${path.join('.')}: ${message}`,
+    );
+    throw new WorkerConfigError(lines.join('\n'));
   }
 }
 

@@ -19,10 +19,12 @@ export interface Remembered<T> {
   /** @throws the error of the read, where no value is known yet */
   get(): Promise<T>;
   /**
-   * Reads before the time, for a caller that misses something in the known value; at most every ten seconds, otherwise it answers what is known.
+   * Reads before the time, for a caller that misses something in the known value; otherwise it answers what is known. After a read that did not
+   * suffice there is none for ten seconds, so that a caller who sends what was never there costs no more than that.
+   * @param suffices whether a value has what the caller missed; absent: it cannot be known
    * @throws the error of the last read, if that failed: whether the caller misses something is not known then
    */
-  readEarly(): Promise<T>;
+  readEarly(suffices?: (value: T) => boolean): Promise<T>;
 }
 
 /** @param read is told whether a value is known, so that it need not be patient */
@@ -56,13 +58,14 @@ export function createRemembered<T>(
       if (known === undefined) throw failure?.error;
       return known.value;
     },
-    async readEarly() {
+    async readEarly(suffices) {
       // Only early reads count: a value that was read a second ago may be replaced already.
       if (now() - earlyAt >= pauseMs) {
         earlyAt = now();
         await readNow();
       }
       if (known === undefined || failure !== undefined) throw failure?.error;
+      if (suffices?.(known.value)) earlyAt = -Infinity;
       return known.value;
     },
   };

@@ -23,7 +23,7 @@ export function createSecretKeys(client: SecretsManagerClient, secretArn: string
     all: () => keys.get(),
     async find(id) {
       // Another process may sign with a key already that was made after this one has read.
-      return find(await keys.get(), id) ?? find(await keys.readEarly(), id);
+      return find(await keys.get(), id) ?? find(await keys.readEarly((read) => find(read, id) !== undefined), id);
     },
   };
 }

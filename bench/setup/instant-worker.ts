@@ -7,7 +7,9 @@ import type { ReceivedTask } from '../../adapters/ports.ts';
 import { openConnection, type Connection } from '../../worker/connection.ts';
 import { createLogger } from '../../worker/logger.ts';
 import { recordTask } from '../../worker/hold/task-record.ts';
-import { takeHold } from '../../worker/hold/take-hold.ts';
+import { systemClockAndIds } from '../../adapters/clock-and-ids.ts';
+import { heldMoves } from '../../tasks/held-moves.ts';
+import { takeHold } from '../../tasks/take-hold.ts';
 
 const atOnce = 64;
 const pollers = 2;
@@ -31,7 +33,7 @@ async function complete({ ports, durations }: Connection, { taskId, receipt }: R
     leaseUntil: now + durations.task_lease_s * 1_000,
   });
   if (claimed) {
-    const record = recordTask(ports, claimed.row, new Date(now).toISOString());
+    const record = recordTask(heldMoves({ ...ports, clockAndIds: systemClockAndIds }), claimed.row, new Date(now).toISOString());
     await record.taken(claimed.previous);
     await record.running();
     await record.finish({ status: 'COMPLETED', changes: { outcome: 'no_changes', cost_usd: 0 } });

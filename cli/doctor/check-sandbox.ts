@@ -1,6 +1,7 @@
 /** Checks which walls a worker on this machine puts around the commands of its tasks, and whether the kernel can end all their processes. */
 import type { WorkerConfig } from '../../contracts/worker-config.ts';
-import { chooseWalls, type ChosenWalls, UnusableWalls } from '../../worker/sandbox/walls/choose-walls.ts';
+import { chooseWalls, type ChosenWalls } from '../../worker/sandbox/walls/choose-walls.ts';
+import { UnusableWalls } from '../../worker/sandbox/walls/unusable-walls.ts';
 import { broken, type Finding, ok, warning } from './finding.ts';
 
 const check = 'sandbox';
@@ -20,8 +21,10 @@ export async function checkSandbox(config: WorkerConfig): Promise<Finding[]> {
     return [sandboxOf(chosen), processesOf(chosen)];
   } catch (error) {
     if (!(error instanceof UnusableWalls)) throw error;
-    const setting = error.path.join('.');
-    return [broken(check, `${setting}: ${error.message}`, `Repair that, or change ${setting} in worker.yaml.`)];
+    return [error, ...error.others].map(({ path, message }) => {
+      const setting = path.join('.');
+      return broken(check, `${setting}: ${message}`, `Repair that, or change ${setting} in worker.yaml.`);
+    });
   }
 }
 
@@ -34,6 +37,9 @@ const reach: Record<ChosenWalls['network'], string> = {
 function sandboxOf({ walls, network, whyNone }: ChosenWalls): Finding {
   if (walls.kind === 'bubblewrap') {
     return ok(check, `bubblewrap, network: ${network}: ${reach[network]}, through the proxy of the worker`);
+  }
+  if (walls.kind === 'runner') {
+    return ok(check, 'runner: commands run in another container, whose network is that of its task');
   }
   if (whyNone !== undefined) return warning(check, `none: ${readsAll}`, whyNone);
   return warning(check, `none, as worker.yaml says: ${readsAll}`, 'If that matters, take sandbox: none out of worker.yaml.');

@@ -1,6 +1,7 @@
 /** Waits on 127.0.0.1 for the browser that comes back from the issuer. Addresses of another sign-in are not taken. */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { SignInClient } from '../../contracts/sign-in.ts';
 import { messageOf } from '../../core/text/message-of-error.ts';
 import { CliError } from '../cli-error.ts';
 import { type BrowserPage, noPage, sendPage, strangerPage } from './browser-page.ts';
@@ -18,9 +19,12 @@ export interface CallbackServer {
 }
 
 export const callbackPath = '/callback';
-export const redirectUriAt = (port: number): string => `http://127.0.0.1:${port}${callbackPath}`;
+type Host = SignInClient['redirect_host'];
+export const redirectUriAt = (host: Host, port: number): string => `http://${host}:${port}${callbackPath}`;
 
 interface Waiting {
+  /** The name of this machine that the issuer knows. */
+  readonly host: Host;
   /** Tried in this order; empty: any port. */
   readonly ports: readonly number[];
   readonly state: string;
@@ -29,10 +33,10 @@ interface Waiting {
 }
 
 /** @throws CliError when every port is taken */
-export async function startCallbackServer({ ports, state, onStranger }: Waiting): Promise<CallbackServer> {
+export async function startCallbackServer({ host, ports, state, onStranger }: Waiting): Promise<CallbackServer> {
   const server = createServer();
   const port = await listenOnFirstFree(server, ports.length === 0 ? [0] : ports);
-  const redirectUri = redirectUriAt(port);
+  const redirectUri = redirectUriAt(host, port);
   const cameBack = new Promise<CameBack>((resolve) => {
     server.on('request', (request, response) => {
       const address = new URL(request.url ?? '/', redirectUri);

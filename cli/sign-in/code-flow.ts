@@ -29,7 +29,7 @@ export async function signInWithBrowser(flow: CodeFlow): Promise<void> {
   const openid = await import('openid-client');
   const [verifier, state, nonce] = [openid.randomPKCECodeVerifier(), openid.randomState(), openid.randomNonce()];
   const server = await callbackServer(flow, state);
-  const redirectUri = server?.redirectUri ?? redirectUriAt(plan.client.ports[0] ?? 1);
+  const redirectUri = server?.redirectUri ?? redirectUriAt(plan.client.redirect_host, plan.client.ports[0] ?? 1);
   const withIdToken = plan.client.scope.split(' ').includes('openid');
   const address = openid.buildAuthorizationUrl(issuer.config, {
     ...plan.client.parameters,
@@ -67,10 +67,12 @@ async function callbackServer({ plan, browser, tell }: CodeFlow, state: string):
   const onStranger = (): void => {
     tell('A browser came back from another sign-in, which was not taken. Still waiting.');
   };
-  return await startCallbackServer({ ports: plan.client.ports, state, onStranger }).catch((error: unknown) => {
-    if (browser) throw error;
-    return undefined;
-  });
+  return await startCallbackServer({ host: plan.client.redirect_host, ports: plan.client.ports, state, onStranger }).catch(
+    (error: unknown) => {
+      if (browser) throw error;
+      return undefined;
+    },
+  );
 }
 
 interface Journey {

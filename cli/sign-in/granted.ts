@@ -1,11 +1,11 @@
 /** Turns what an issuer granted into what the credentials file keeps. Ends are reckoned by the clock of this machine. */
-import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
+import type { TokenEndpointResponse } from 'openid-client';
 import * as z from 'zod';
 import { CliError } from '../cli-error.ts';
 import type { Credential } from '../config/credentials.ts';
 import type { SignInPlan } from './sign-in-plan.ts';
 
-export type Granted = TokenEndpointResponse & TokenEndpointResponseHelpers;
+export type Granted = TokenEndpointResponse;
 
 /** A token is renewed so long before it ends, or after three quarters of its life if that is short. */
 const earlyMs = 60_000;

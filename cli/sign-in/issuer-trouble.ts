@@ -24,10 +24,10 @@ export function troubleOf(issuer: string, error: unknown): Trouble {
     return { kind: 'outage', sentence: `the issuer ${issuer} cannot answer now (it answered ${status || said?.code})` };
   }
   if (said !== undefined) return { kind: 'refused', code: said.code, sentence: `the issuer ${issuer} refuses it (${said.text})` };
-  const cause = error instanceof Error ? error.cause : undefined;
+  const cause = causeOf(error);
   if (isNetwork(error)) return { kind: 'outage', sentence: `the issuer ${issuer} cannot be reached (${rootOf(error)})` };
   if (status > 0) return { kind: 'broken', sentence: `${issuer} answered ${status}, which no OpenID Connect issuer does` };
-  const why = [messageOf(error), ...(cause instanceof Error && cause.message !== messageOf(error) ? [cause.message] : [])];
+  const why = [messageOf(error), ...(cause === undefined || messageOf(cause) === messageOf(error) ? [] : [messageOf(cause)])];
   return {
     kind: 'broken',
     sentence: `the issuer ${issuer} answered something that cannot be used (${why.map(plainLine).join(': ')})`,
@@ -53,9 +53,16 @@ function statusOf(error: unknown): number {
 function isNetwork(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && error.code === 'OAUTH_TIMEOUT') return true;
-  return error.message === 'fetch failed' || isNetwork(error.cause);
+  return error.message === 'fetch failed' || isNetwork(causeOf(error));
 }
 
 function rootOf(error: unknown): string {
-  return error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : plainLine(messageOf(error));
+  const cause = causeOf(error);
+  return cause === undefined ? plainLine(messageOf(error)) : rootOf(cause);
 }
+
+/** An error of Node.js may come from another realm, so no class is asked for. */
+const causeOf = (error: unknown): object | undefined =>
+  typeof error === 'object' && error !== null && 'cause' in error && typeof error.cause === 'object' && error.cause !== null
+    ? error.cause
+    : undefined;

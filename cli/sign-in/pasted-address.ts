@@ -45,9 +45,9 @@ function addressIn(line: string, redirectUri: string): URL {
   return address;
 }
 
-function problemOf({ searchParams }: URL, state: string): string | undefined {
+function problemOf({ searchParams, origin }: URL, state: string): string | undefined {
   if (!searchParams.has('code') && !searchParams.has('error')) {
-    return 'That is not the address that the browser ended at: it begins with http://127.0.0.1 and has "code=" in it. Paste the whole of it:';
+    return `That is not the address that the browser ended at: it begins with ${origin} and has "code=" in it. Paste the whole of it:`;
   }
   if (searchParams.get('state') === state) return undefined;
   return 'That address is of another sign-in: open the one above, and paste where it ends:';

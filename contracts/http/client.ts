@@ -2,7 +2,7 @@
 import { jsonOrUndefined } from '../../core/text/json-or-undefined.ts';
 import * as z from 'zod';
 import type { ErrorCode, Problem } from './errors.ts';
-import { operationList, type OperationId, type Operations } from './operations.ts';
+import { operations, type OperationId, type Operations } from './operations.ts';
 import type { Operation } from './operation.ts';
 import { nextTokenHeader, pagination, type Pagination } from './paging.ts';
 
@@ -83,7 +83,8 @@ type Method<O extends Operation> =
     ? (request?: RequestOf<O>) => Promise<ClientAnswer<DataOf<O>>>
     : (request: RequestOf<O>) => Promise<ClientAnswer<DataOf<O>>>;
 
-export type Client = { readonly [K in OperationId]: Method<Operations[K]> };
+export type ClientOf<O extends Readonly<Record<string, Operation>>> = { readonly [K in keyof O]: Method<O[K]> };
+export type Client = ClientOf<Pick<Operations, OperationId>>;
 
 /** Any operation's request, as the sender sees it. */
 interface AnyRequest {
@@ -98,10 +99,15 @@ interface AnyRequest {
  * A client with one method per operation id: `client.submitFleet({ body, headers })`. A failure of server or network is an answer,
  * not an error that is thrown; an aborted `signal` is answered as UNREACHABLE.
  */
-export function createClient(settings: ClientSettings): Client {
-  const methods = operationList.map(([id, operation]) => [id, (request: AnyRequest = {}) => send(settings, operation, request)]);
-  // One method per entry of the list that `Client` is derived from; each answers what its operation's schema parsed.
-  return Object.fromEntries(methods) as Client;
+export const createClient = (settings: ClientSettings): Client => clientOf<Operations>(operations, settings);
+
+/** A client of another list of operations. */
+export function clientOf<O extends Readonly<Record<string, Operation>>>(operations: O, settings: ClientSettings): ClientOf<O> {
+  const methods = Object.entries(operations).map(([id, operation]) => {
+    return [id, (request: AnyRequest = {}) => send(settings, operation, request)] as const;
+  });
+  // One method per entry of the list that the type is derived from; each answers what its operation's schema parsed.
+  return Object.fromEntries(methods) as ClientOf<O>;
 }
 
 async function send(settings: ClientSettings, operation: Operation, request: AnyRequest): Promise<ClientAnswer<unknown>> {

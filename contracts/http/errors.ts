@@ -19,6 +19,8 @@ export const errorStatus = {
   DUPLICATE_TASK: 409,
   KEY_CLOSED: 409,
   TASK_ALREADY_TERMINAL: 409,
+  /** To a worker without a role: its hold is over, or its task has ended (semantics 34). */
+  HOLD_LOST: 410,
   VERSION_MISMATCH: 412,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,

@@ -81,7 +81,7 @@ export const fleetOperations = {
         .regex(/^[^=]+=.*$/, 'must be key=value')
         .optional(),
       owner: z.string().min(1).max(limits.userId).optional(),
-      team: teamName.optional().describe('Only fleets that name this team, of all users: for its members, and for operators.'),
+      team: teamName.optional().describe('Only fleets of this team, of all users: for its members and operators.'),
       created_after: isoTime.optional(),
       waiting: z
         .literal('true')

@@ -5,7 +5,8 @@ import type { ErrorCode } from './errors.ts';
 
 /** One operation as data: the router, the OpenAPI document and the client are made from it. */
 export interface Operation {
-  readonly tag: 'fleets' | 'tasks' | 'repositories' | 'service';
+  /** `worker`: not a part of the API of callers (contracts/worker-api.ts). */
+  readonly tag: 'fleets' | 'tasks' | 'repositories' | 'service' | 'worker';
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `{name}` is one segment, `{name+}` the rest of the path. */
   readonly path: `/v1/${string}`;

@@ -5,14 +5,11 @@ import { bodyErrors, commonErrors, type Operation } from './operation.ts';
 import { planView, planWarning } from './plan.ts';
 import { submitBody } from './submit.ts';
 
-export const acceptedFleet = z
+const acceptedFleet = z
   .intersection(
     fleetView,
     z.object({
-      warnings: z
-        .array(planWarning)
-        .default([])
-        .describe('What its caller should look at about the teams of the fleet. The plan warns of all else.'),
+      warnings: z.array(planWarning).default([]).describe('About its teams. The plan warns of all else.'),
     }),
   )
   .meta({ id: 'AcceptedFleet' });

@@ -155,9 +155,7 @@ export const submitBody = z
     labels,
     teams: teamNames
       .nullish()
-      .describe(
-        'Groups of callers, as their tokens name them: the members of one of them read and steer the fleet, and read its tasks, as its owner does.',
-      ),
+      .describe('Groups of callers, as tokens name them. Their members read and steer the fleet as its owner does.'),
     notify,
     /** The fleet that this one is made from. Absent settings are taken from it; absent targets are its failed and lost ones. */
     retry_of: ulid.nullish(),

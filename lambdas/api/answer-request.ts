@@ -6,20 +6,20 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { isOutage } from '../../adapters/dynamo/outage.ts';
 import { operations, type OperationId } from '../../contracts/http/operations.ts';
 import type { Operation } from '../../contracts/http/operation.ts';
-import { submitBody } from '../../contracts/http/submit.ts';
+import { submitBody, unsupportedKeys } from '../../contracts/http/submit.ts';
 import { NewerVersion } from '../../contracts/versions.ts';
 import { refuse, type Answer } from './answer.ts';
 import type { ApiPorts, Caller } from './api-ports.ts';
 import { withFurtherProblems } from './fleets/submit/all-problems.ts';
 import { sizeOf, tooLarge } from './fleets/submit/too-large.ts';
-import { toResponse } from './http/envelope.ts';
+import { toResponse } from '../http/envelope.ts';
 import { handlers } from './handlers.ts';
 import { IssuerAway } from './http/issuer-keys.ts';
 import { missingPermission } from './http/permission.ts';
 import { notPartOfThisService } from './http/not-part-of-this-service.ts';
 import { createPageTokens } from './lists/page-token.ts';
-import { readBody } from './http/read-body.ts';
-import { checkInput, type Input } from './http/check-input.ts';
+import { bodyOf } from '../http/read-body.ts';
+import { checkInput, type Input } from '../http/check-input.ts';
 import { findRoute, type Route } from './http/router.ts';
 
 /** @returns a response for every request: an error that is thrown on the way is reported and answered with a 5xx */
@@ -64,7 +64,8 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
   if (!read.ok) return { kind: 'error', error: read.error };
   const larger = operation.body === submitBody ? tooLarge(sizeOf(read.body)) : undefined;
   if (larger) return { kind: 'error', error: larger };
-  const checked = checkInput(operation, event, { params: route.params, body: read.body });
+  const laterKeys = operation.body === submitBody ? { unsupportedKeys } : {};
+  const checked = checkInput(operation, event, { params: route.params, body: read.body }, laterKeys);
   if (!checked.ok) {
     // A path of ABCA whose repository is one encoded segment looks as if its last word were the name of a repository.
     const elsewhere = notPartOfThisService(operation.method, event.rawPath);
@@ -85,15 +86,6 @@ async function run(ports: ApiPorts, event: APIGatewayProxyEventV2, { route, requ
   // The id names both the handler and the schemas that made the input, so the input is of the type that this handler takes.
   const handler = handlers[route.id] as (ports: ApiPorts, input: typeof request) => Promise<Answer>;
   return handler(ports, request);
-}
-
-/** An empty body counts as `{}` where the schema takes that, as for a pause; every other operation with a body needs one. */
-function bodyOf(operation: Operation, event: APIGatewayProxyEventV2): ReturnType<typeof readBody> {
-  if (operation.body === undefined) return { ok: true, body: undefined };
-  const read = readBody(event);
-  if (!read.ok || read.body !== undefined) return read;
-  if (operation.ownChecks !== true && operation.body.safeParse({}).success) return { ok: true, body: {} };
-  return { ok: false, error: { code: 'MALFORMED_JSON', message: 'The body is empty: it must be a JSON object.' } };
 }
 
 /**
@@ -137,7 +129,7 @@ const ofNewerCode = refuse(
 const broken = refuse('INTERNAL_ERROR', 'The service failed. Tell its operator the request id.');
 
 const anonymous: Caller = { sub: '', isOperator: false, groups: [], scopes: [], isMachine: false };
-const unauthorized = refuse('UNAUTHORIZED', 'A valid token is needed, as Authorization: Bearer <token>. Sign in again.');
+const unauthorized = refuse('UNAUTHORIZED', 'A valid token is needed, as Authorization: Bearer <token>.');
 const noApiKeys = refuse(
   'UNAUTHORIZED',
   'API keys are not part of this service: send the token of a sign-in, as Authorization: Bearer <token>, instead of X-API-Key.',

@@ -8,7 +8,7 @@ import { connectFleetStores, connectMailbox, connectTaskPlatform } from '../conn
 import { count, logger, tellSeconds, telemetry } from '../telemetry.ts';
 import { indexTasks } from './index-tasks.ts';
 import { NewerItems } from './newer-items.ts';
-import { oldestWaitOf } from './oldest-wait.ts';
+import { measureTasks } from './measure-tasks.ts';
 import { recoverTasks, repairTasks } from './repair-tasks.ts';
 import { chargeAllDays, chargeDueDays } from './charge-days.ts';
 import { takeTimers, type TimerPorts } from './take-timers.ts';
@@ -35,10 +35,12 @@ async function tick(): Promise<void> {
   const newer = new NewerItems();
   const repaired = await repairTasks(ports, settings.DURATIONS, newer);
   const charged = await chargeDueDays(ports, newer);
-  const oldest_wait_s = await oldestWaitOf(ports);
+  const { oldestWaitS: oldest_wait_s, waiting, running } = await measureTasks(ports);
+  count('WaitingTasks', waiting);
+  count('RunningTasks', running);
   // Reported last: an alarm takes its absence for a clock that has stopped, or fails on its way.
   tellSeconds('OldestWaitingTask', oldest_wait_s);
-  logger.info('The clock ticked.', { woken, stuck, oldest_wait_s, ...repaired, charged });
+  logger.info('The clock ticked.', { woken, stuck, oldest_wait_s, waiting, running, ...repaired, charged });
   newer.throwIfAny();
 }
 

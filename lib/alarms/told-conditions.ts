@@ -10,7 +10,8 @@ import { functionMetric } from './function-metric.ts';
 const longestWaitS = 1_800;
 
 export function toldConditions(settings: Settings): (Condition | Silence)[] {
-  return [...caughtFailures(settings), ...clockConditions(settings)];
+  const ofLauncher = settings.workers.kind === 'isolated' ? [launchesFailed(settings)] : [];
+  return [...caughtFailures(settings), ...clockConditions(settings), ...ofLauncher];
 }
 
 function caughtFailures(settings: Settings): Condition[] {
@@ -58,6 +59,14 @@ function caughtFailures(settings: Settings): Condition[] {
     },
   ];
 }
+
+const launchesFailed = (settings: Settings): Condition => ({
+  name: 'LaunchesFailedAlarm',
+  says: 'Tasks wait, and no container can be started for them. The log of launcher says why: no permission, no task definition, no network.',
+  metric: functionMetric(settings, 'launcher', 'LaunchesFailed', { period: fiveMinutes }),
+  above: 0,
+  times: 2,
+});
 
 function clockConditions(settings: Settings): (Condition | Silence)[] {
   return [

@@ -1,6 +1,6 @@
 /** A fleet of three that is paused and continued, and one that is cancelled. */
 import * as z from 'zod';
-import { slowWork } from '../stand-in.ts';
+import { slowWork } from '../workshop.ts';
 import { until } from '../until.ts';
 import type { Setting, Step } from './step.ts';
 
@@ -16,16 +16,17 @@ const status = ({ bgagent }: Setting, id: string): Promise<Fleet> => bgagent.jso
 const countOf = ({ progress }: Fleet, name: string): number => progress.counts[name] ?? 0;
 
 const submit = async (setting: Setting, task: string, cap: number): Promise<string> => {
-  const repos = setting.standIn.repositories.flatMap(({ repo }) => ['--repo', repo]);
+  const repos = setting.workshop.repositories.flatMap((repo) => ['--repo', repo]);
   const args = ['fleet', 'submit', ...repos, '--title', 'Smoke test', '--task', task, '--max-concurrency', String(cap), '--yes'];
   return (await setting.bgagent.json(fleet.pick({ fleet_id: true }), args)).fleet_id;
 };
 
 export const onboarding: Step = {
   what: 'Repositories',
-  async run({ bgagent, standIn: { repositories } }) {
-    for (const { repo, cloneUrl } of repositories) await bgagent.run(['repo', 'onboard', repo, '--clone-url', cloneUrl]);
-    return `three are onboarded (${repositories.map(({ repo }) => repo).join(', ')})`;
+  async run({ bgagent, workshop: { repositories, cloneUrls } }) {
+    for (const [repo, cloneUrl] of cloneUrls ?? []) await bgagent.run(['repo', 'onboard', repo, '--clone-url', cloneUrl]);
+    if (cloneUrls === undefined) for (const repo of repositories) await bgagent.run(['repo', 'show', repo]);
+    return `${repositories.join(', ')} are onboarded`;
   },
 };
 
@@ -52,11 +53,11 @@ export const fleetOfThree: Step = {
     await bgagent.run(['fleet', 'continue', id]);
     await until(async () => ((await status(setting, id)).status === 'SUCCEEDED' ? true : undefined), 'its success', patienceS);
     setting.notes.fleetId = id;
-    const branches = await Promise.all(setting.standIn.repositories.map(({ repo }) => setting.standIn.branches(repo)));
-    if (branches.some((each) => each.length !== 1)) {
-      throw new Error(`the branches are ${JSON.stringify(branches)}, not one in each`);
-    }
-    return `${id} was paused with ${waiting} to go, continued, and succeeded with one branch in each repository`;
+    const { repositories, branches } = setting.workshop;
+    const made = branches && (await Promise.all(repositories.map(branches)));
+    if (made?.some((each) => each.length !== 1)) throw new Error(`the branches are ${JSON.stringify(made)}, not one in each`);
+    const seen = made ? 'succeeded with one branch in each repository' : 'succeeded';
+    return `${id} was paused with ${waiting} to go, continued, and ${seen}`;
   },
 };
 

@@ -1,14 +1,14 @@
 /** A step of the smoke test: one thing that a deployed stage must do. */
 import type { Bgagent } from '../bgagent.ts';
 import type { Stage } from '../stage.ts';
-import type { StandIn } from '../stand-in.ts';
+import type { Workshop } from '../workshop.ts';
 
 export interface Setting {
   readonly stage: Stage;
   readonly bgagent: Bgagent;
   /** The token of a machine; undefined: a person is signed in. */
   readonly token: string | undefined;
-  readonly standIn: StandIn;
+  readonly workshop: Workshop;
   /** What earlier steps left: the fleet that ended. */
   readonly notes: { fleetId?: string };
 }

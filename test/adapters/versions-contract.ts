@@ -25,7 +25,7 @@ import {
 import { NewerVersion, versions } from '../../contracts/versions.ts';
 import { submit } from '../lambdas/fleet-parts.ts';
 import { makeTask } from './task/task-row.ts';
-import { takeHold } from '../../worker/hold/take-hold.ts';
+import { takeHold } from '../../tasks/take-hold.ts';
 
 export interface Versioned {
   /** Writes `v` into an item that is there. */

@@ -15,7 +15,7 @@ import { onboarded } from '../tasks/task-platform.ts';
 import { startLocalDynamo, type LocalDynamo } from './local-dynamo.ts';
 import { makeTask } from './task/task-row.ts';
 import { fleetVersionsContract, taskEventVersionsContract, taskVersionsContract } from './versions-contract.ts';
-import { takeHold } from '../../worker/hold/take-hold.ts';
+import { takeHold } from '../../tasks/take-hold.ts';
 
 type Key = Readonly<Record<string, string>>;
 

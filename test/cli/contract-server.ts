@@ -42,7 +42,8 @@ export interface ContractServer {
 
 const token = 'eyJ0ZXN0.c2VjcmV0LXRva2Vu.c2lnbmF0dXJl';
 
-export async function startContractServer(behaviour: Behaviour): Promise<ContractServer> {
+/** @param accepts whether a request with this header is a caller's; by default the one fixed token is */
+export async function startContractServer(behaviour: Behaviour, accepts: Accepts = isFixedToken): Promise<ContractServer> {
   const asked: Asked[] = [];
   const answerTo = async (request: IncomingMessage): Promise<ReturnType<typeof written>> => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
@@ -53,7 +54,7 @@ export async function startContractServer(behaviour: Behaviour): Promise<Contrac
     const body = operation.body && request.method !== 'GET' ? await json(request) : undefined;
     const one = { operation: id, params, query: Object.fromEntries(searchParams), headers: request.headers, body };
     asked.push(one);
-    const refused = refusal(operation, one);
+    const refused = await refusal(operation, one, accepts);
     const noBehaviour = { error: { code: 'INTERNAL_ERROR' as const, message: `No behaviour for ${id}.` } };
     return writtenOrNot(operation, () => refused ?? behaviour[id]?.(one) ?? noBehaviour);
   };
@@ -74,8 +75,11 @@ export async function startContractServer(behaviour: Behaviour): Promise<Contrac
 
 const noRoute = written(operations.getHealth, { error: { code: 'ROUTE_NOT_FOUND', message: 'There is no such path.' } });
 
-function refusal(operation: Operation, { headers, query, body }: Asked): Answer | undefined {
-  if (operation.access !== 'anyone' && headers.authorization !== `Bearer ${token}`) {
+type Accepts = (authorization: string | undefined) => boolean | Promise<boolean>;
+const isFixedToken: Accepts = (authorization) => authorization === `Bearer ${token}`;
+
+async function refusal(operation: Operation, { headers, query, body }: Asked, accepts: Accepts): Promise<Answer | undefined> {
+  if (operation.access !== 'anyone' && !(await accepts(headers.authorization))) {
     return { error: { code: 'UNAUTHORIZED', message: 'The token is not valid.' } };
   }
   const problems = [operation.query?.safeParse(query), operation.ownChecks ? undefined : operation.body?.safeParse(body)]

@@ -9,13 +9,19 @@ import type { Ended } from './run-cli.ts';
 export interface InProcessOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly input?: string;
+  /** Standard input; a stream where it comes later. */
+  readonly input?: string | Readable;
+  /** Called with all of standard error whenever more of it was written. */
+  readonly onStderr?: (text: string) => void;
 }
 
-export async function runInProcess(args: readonly string[], { cwd, env, input = '' }: InProcessOptions): Promise<Ended> {
-  const [stdout, stderr] = [new Sink(), new Sink()];
+export async function runInProcess(
+  args: readonly string[],
+  { cwd, env, input = '', onStderr }: InProcessOptions,
+): Promise<Ended> {
+  const [stdout, stderr] = [new Sink(), new Sink(onStderr)];
   const restore = [
-    replace('stdin', Readable.from([input])),
+    replace('stdin', typeof input === 'string' ? Readable.from([input]) : input),
     replace('stdout', stdout),
     replace('stderr', stderr),
     replace('env', { ...process.env, ...env }),
@@ -35,8 +41,16 @@ export async function runInProcess(args: readonly string[], { cwd, env, input = 
 /** Keeps everything that is written to it. It is no terminal. */
 class Sink extends Writable {
   text = '';
+  private readonly onWrite: ((text: string) => void) | undefined;
+
+  constructor(onWrite?: (text: string) => void) {
+    super();
+    this.onWrite = onWrite;
+  }
+
   override _write(chunk: Buffer, _encoding: string, done: () => void): void {
     this.text += chunk.toString();
+    this.onWrite?.(this.text);
     done();
   }
 }

@@ -24,6 +24,7 @@ const mostSteps = 25;
 export async function signInAs(address: string | URL, user: string, options: BrowserOptions = {}): Promise<EndOfSignIn> {
   const browser = new Browser(new URL(address).origin);
   let next: Step = { url: new URL(address) };
+  let cancelled = false;
   for (let steps = 0; steps < mostSteps; steps++) {
     const response = await browser.ask(next);
     if (response === undefined) return { address: next.url, page: undefined };
@@ -35,8 +36,11 @@ export async function signInAs(address: string | URL, user: string, options: Bro
     }
     const page = { status: response.status, text: await response.text(), headers: response.headers };
     const form = next.url.origin === browser.issuer ? formOf(page.text) : undefined;
-    if (form === undefined) return { address: next.url, page };
-    next = { url: new URL(form.action, next.url), fields: filled(form, user, options) };
+    // Of a device whose person cancelled, the issuer shows the first form again.
+    if (form === undefined || (cancelled && 'user_code' in form.inputs)) return { address: next.url, page };
+    const fields = filled(form, user, options);
+    cancelled ||= fields['answer'] === 'cancel';
+    next = { url: new URL(form.action, next.url), fields };
   }
   throw new Error(`The sign-in did not end after ${mostSteps} pages.`);
 }

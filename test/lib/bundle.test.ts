@@ -1,6 +1,6 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { functionNames } from '../../contracts/environment.ts';
+import { functionNames, workerFunctionNames } from '../../contracts/environment.ts';
 import { bundleFunctions } from '../../lib/bundle.ts';
 import { writeExample, type Example } from './example-app.ts';
 
@@ -12,7 +12,7 @@ describe('bundles', () => {
   afterAll(() => example.remove());
 
   test('each function gets a folder with a module', async () => {
-    expect(Object.keys(example.bundles)).toEqual([...functionNames]);
+    expect(Object.keys(example.bundles)).toEqual([...functionNames, ...workerFunctionNames]);
     for (const folder of Object.values(example.bundles)) expect((await stat(join(folder, 'index.mjs'))).isFile()).toBe(true);
   });
 

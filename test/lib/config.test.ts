@@ -31,6 +31,20 @@ describe('settings', () => {
     );
   });
 
+  test.each([
+    ['bgagent', ['bgagent']],
+    [
+      ['cli', 'https://portal.example'],
+      ['cli', 'https://portal.example'],
+    ],
+  ])('the audience %j', (given, audience) => {
+    expect(parseSettings({ stage: 'x', auth: { audience: given } }).auth).toMatchObject({ audience });
+  });
+
+  test.each(['', 'a,b', 'a b', [], ['a', '']])('no audience is %j', (audience) => {
+    expect(() => parseSettings({ stage: 'x', auth: { audience } })).toThrow(/auth\.audience/);
+  });
+
   test('every wrong setting is named at once, a misspelt one too', () => {
     const wrong = {
       stage: 'Not A Stage',

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { functionNames } from '../../contracts/environment.ts';
+import { functionNames, workerFunctionNames } from '../../contracts/environment.ts';
 import { bundleFunctions, type Bundles } from '../../lib/bundle.ts';
 import { parseSettings, type Settings, type SettingsInput } from '../../lib/config.ts';
 import { createFleetApp } from '../../lib/fleet-app.ts';
@@ -31,11 +31,11 @@ export interface Example {
 /** Functions that only answer their name, because the tests are about the stacks. */
 export async function writeExample(): Promise<Example> {
   const folder = await mkdtemp(join(tmpdir(), 'bgagent-lib-'));
-  for (const name of functionNames) {
+  for (const name of [...functionNames, ...workerFunctionNames]) {
     await mkdir(join(folder, 'lambdas', name), { recursive: true });
     await writeFile(join(folder, 'lambdas', name, 'handler.ts'), `export const handler = (): string => '${name}';\n`);
   }
-  const bundles = await bundleFunctions(join(folder, 'bundles'), join(folder, 'lambdas'));
+  const bundles = await bundleFunctions(join(folder, 'bundles'), join(folder, 'lambdas'), workerFunctionNames);
   return { folder, bundles, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 

@@ -226,6 +226,9 @@ describe('the stacks', () => {
         'GET /v1/openapi.json': 'NONE',
         'GET /v1/sign-in': 'NONE',
       });
+      expect(resourcesOf(guarded, 'AWS::ApiGatewayV2::Authorizer').map(([, { Properties }]) => Properties)).toMatchObject([
+        { JwtConfiguration: { Issuer: { Ref: 'AuthIssuer' }, Audience: { 'Fn::Split': [',', { Ref: 'AuthAudience' }] } } },
+      ]);
     });
 
     test('limits and logs requests', () => {
@@ -339,22 +342,28 @@ describe('the stacks', () => {
         user_usd_per_day: 12.5,
         allow_shell: true,
         caller_verifiers: 'on',
-        auth: { issuer: 'me' },
+        auth: { issuer: 'me', audience: ['bgagent', 'portal'], cli: { client_id: 'cli', ports: [8976] } },
         forges: [{ host: 'git.acme.example', writes_per_minute: 60 }],
       });
       const defaults = Object.fromEntries(Object.entries(other.Parameters).map(([name, { Default }]) => [name, Default]));
       expect(defaults).toMatchObject({
         AuthIssuer: 'me',
-        AuthAudience: 'bgagent',
+        AuthAudience: 'bgagent,portal',
         AuthJwks: '',
         AuthJwksUri: '',
         AuthGroupClaim: 'cognito:groups',
-        AuthCli: '',
         AllowShell: 'true',
         CallerVerifiers: 'on',
         AllowPrivateWebhooks: 'false',
         UserTaskCap: '3',
         UserUsdPerDay: '12.5',
+      });
+      expect(JSON.parse(String(defaults['AuthCli']))).toEqual({
+        client_id: 'cli',
+        scope: 'openid profile offline_access',
+        token: 'access',
+        parameters: {},
+        ports: [8976],
       });
       expect(JSON.parse(String(defaults['Forges']))).toEqual([
         { host: 'git.acme.example', writes_per_minute: 60, writes_per_hour: null },

@@ -8,7 +8,7 @@ import type { ForgeWait, TaskRow } from '../../contracts/task.ts';
 import { secondsBetween, type ForgeLimits } from '../../core/forge-bookings.ts';
 import { bookAtForge, giveBackAtForge } from '../../tasks/book-at-forge.ts';
 import { publishMove, recordEvent } from '../../tasks/record-event.ts';
-import type { RecordPorts } from '../../worker/hold/task-record.ts';
+import type { WorkerPorts } from '../../worker/hold/worker-setup.ts';
 import type { Random } from './random.ts';
 
 const host = 'git.acme.example';
@@ -48,7 +48,7 @@ export type SimulatedTurn =
   | { readonly kind: 'wait'; readonly until: number }
   | { readonly kind: 'gone' };
 
-interface Waiter extends RecordPorts {
+interface Waiter extends Pick<WorkerPorts, 'tasks' | 'events' | 'bus'> {
   readonly clockAndIds: ClockAndIds;
   readonly forge: SimulatedForge | undefined;
 }

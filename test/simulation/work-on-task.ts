@@ -8,8 +8,10 @@ import { isTaskActive, type TaskRow } from '../../contracts/task.ts';
 import { heartbeatOf } from '../../tasks/heartbeat-of.ts';
 import { publishMove } from '../../tasks/record-event.ts';
 import { failures } from '../../worker/failure.ts';
-import { takeHold } from '../../worker/hold/take-hold.ts';
-import { recordTask, type RecordPorts, type TaskRecord } from '../../worker/hold/task-record.ts';
+import { heldMoves } from '../../tasks/held-moves.ts';
+import { takeHold } from '../../tasks/take-hold.ts';
+import type { WorkerPorts } from '../../worker/hold/worker-setup.ts';
+import { recordTask, type TaskRecord } from '../../worker/hold/task-record.ts';
 import { failureEnding, type Ending } from '../../worker/task/ending.ts';
 import { TaskStopped } from '../../worker/task-stopped.ts';
 import type { DayLimit } from './draw-day-limit.ts';
@@ -23,7 +25,7 @@ import { SimulatedFault } from './scheduler.ts';
 import { simulatedTurn, type SimulatedForge, type SimulatedTurn } from './wait-for-forge.ts';
 import type { Poison } from './world-settings.ts';
 
-export interface SimulatedWorker extends RecordPorts {
+export interface SimulatedWorker extends Pick<WorkerPorts, 'tasks' | 'events' | 'bus'> {
   readonly repos: Pick<RepoStore, 'getRepo'>;
   readonly queue: Pick<TaskQueueConsumer, 'hide' | 'remove'>;
   readonly clockAndIds: ClockAndIds;
@@ -64,7 +66,7 @@ export async function workOnMessage(worker: SimulatedWorker, message: ReceivedTa
   const claimed = await takeHold(tasks, message.taskId, { workerId, now, leaseUntil: now + leaseS * 1_000, admit });
   if (!claimed) return notTaken(worker, message, turn);
   await queue.hide(message.receipt, leaseS);
-  const record = recordTask(worker, claimed.row, new Date(now).toISOString(), clockAndIds);
+  const record = recordTask(heldMoves(worker), claimed.row, new Date(now).toISOString(), clockAndIds);
   try {
     await record.taken(claimed.previous);
     const doing = { message, row: claimed.row, record };

@@ -5,7 +5,7 @@ import { fleetTaskKey } from '../../contracts/keys.ts';
 import { taskDetail } from '../../contracts/task.ts';
 import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
 import { apiCaller, errorOf, makeTaskPlatform, onboarded, putRepo, taskOf, statusOf } from './task-platform.ts';
-import { takeHold } from '../../worker/hold/take-hold.ts';
+import { takeHold } from '../../tasks/take-hold.ts';
 
 let dynamo: LocalDynamo;
 beforeAll(async () => {

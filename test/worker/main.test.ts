@@ -11,7 +11,7 @@ import { startRuntimeDouble, type RuntimeDouble } from './runtime-double.ts';
 import { shellTask } from './task-bench.ts';
 import { patienceMs } from '../patience.ts';
 import { putRepo } from '../tasks/task-platform.ts';
-import { takeHold } from '../../worker/hold/take-hold.ts';
+import { takeHold } from '../../tasks/take-hold.ts';
 
 const main = join(import.meta.dirname, '..', '..', 'worker', 'main.ts');
 

@@ -28,8 +28,8 @@ export type ForgeCall = <T>(
 
 /** @param access where it has no token, every call answers a failure that names the variable to set */
 export function forgeCalls(access: ForgeAccess, { barrier, log }: ForgeUse): ForgeCall {
-  const { api, token } = access;
   return async (action, signal, call) => {
+    const { api, token } = access;
     if (token === undefined) return withoutToken(action, access);
     try {
       return done(await untilStopped(call({ client: octokitFor({ api, token, barrier, signal, log }), access }), signal));

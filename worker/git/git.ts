@@ -92,16 +92,17 @@ export function createGit(request: GitRequest): Git {
   const base = baseEnvironment(request);
   const { login } = request.remote;
   const withoutLogin = { ...request, prefix: asOptions(configuration), env: { ...base, ...noQuestions } };
-  const withLogin = login && {
-    ...request,
-    prefix: asOptions([...configuration, ...loginSettings(login)]),
-    env: { ...base, ...noQuestions, ...loginVariables(login) },
-  };
+  const settings = login && asOptions([...configuration, ...loginSettings(login)]);
+  // Made for each command, because the password may be another one by then.
+  const toRemote = (): PreparedGit =>
+    login && settings
+      ? { ...request, prefix: settings, env: { ...base, ...noQuestions, ...loginVariables(login) } }
+      : withoutLogin;
   return {
     run: (args, options) => runGit(withoutLogin, args, options),
-    contact: (args, options) => runGit(withLogin ?? withoutLogin, args, options),
+    contact: (args, options) => runGit(toRemote(), args, options),
     runAll: (commands, options) => runScript(withoutLogin, commands, options),
-    contactAll: (commands, options) => runScript(withLogin ?? withoutLogin, commands, options),
+    contactAll: (commands, options) => runScript(toRemote(), commands, options),
   };
 }
 

@@ -65,7 +65,7 @@ export function describeRemote(text: string, forges: readonly ForgeConfig[], env
   const forge = forgeOf(address, forges, environment);
   return done({
     address: address.text,
-    login: address.origin === undefined ? undefined : loginFor(address.origin, own, forge?.token),
+    login: address.origin === undefined ? undefined : loginFor(address.origin, own, forge),
     secrets: given.login && own ? secretsIn(given.login.text, own) : [],
     forge,
     host: address.host,
@@ -84,10 +84,20 @@ function ownLogin({ login }: CloneUrl): OwnLogin | undefined {
   return { user: decodeURIComponent(login.user), password };
 }
 
-/** A clone_url may hold only a token, as the user name: forges accept that with an empty password. */
-function loginFor(origin: string, own: OwnLogin | undefined, token: string | undefined): Login | undefined {
-  if (own) return { origin, user: own.user, password: own.password ?? token ?? '' };
-  return token === undefined ? undefined : { origin, user: 'x-access-token', password: token };
+/**
+ * A clone_url may hold only a token, as the user name: forges accept that with an empty password. The token of the forge is read when it is
+ * used, because one that ends is replaced while the work goes on.
+ */
+function loginFor(origin: string, own: OwnLogin | undefined, forge: ForgeAccess | undefined): Login | undefined {
+  if (own?.password !== undefined) return { origin, user: own.user, password: own.password };
+  if (!own && forge?.token === undefined) return undefined;
+  return {
+    origin,
+    user: own?.user ?? 'x-access-token',
+    get password() {
+      return forge?.token ?? '';
+    },
+  };
 }
 
 /** A shorter user name is masked only next to its password or its `@`: alone, it may be an ordinary word. */
@@ -123,5 +133,10 @@ function forgeOf(address: Address, forges: readonly ForgeConfig[], environment: 
   const forge = forges.find(({ host }) => host === address.host || host === address.hostname);
   const [, owner, name] = /^\/?(.+)\/([^/]+?)(?:\.git)?\/?$/.exec(address.path ?? '') ?? [];
   if (!forge || owner === undefined || name === undefined) return undefined;
-  return { ...addressOfForge(forge, environment), owner, name };
+  return {
+    ...{ ...addressOfForge(forge, environment), owner, name },
+    get token() {
+      return addressOfForge(forge, environment).token;
+    },
+  };
 }

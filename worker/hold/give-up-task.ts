@@ -1,6 +1,5 @@
 /** Leaves a task whose work was stopped before its end. */
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
-import { publishMove } from '../../tasks/record-event.ts';
 import type { StopReason } from '../task-stopped.ts';
 import type { HeldTask } from './held-task.ts';
 import { costOfHold } from './cost-of-hold.ts';
@@ -10,18 +9,18 @@ import { costOfHold } from './cost-of-hold.ts';
  * ended, so that another worker can take it at once. For a task that another worker holds, nothing is written.
  */
 export async function giveUpTask(held: HeldTask, why: StopReason | undefined): Promise<void> {
-  const { ports, settings, message, task, holdNumber, storedOutput, storedRawOutput, log } = held;
-  const { tasks, queue } = ports;
+  const { ports, settings, task, holdNumber, storedOutput, storedRawOutput, log } = held;
+  const { tasks, moves, message } = ports;
   const now = await tasks.getTask(task.task_id);
   log.info('Task given up', { why, status: now?.status });
   if (now && isTaskEnded(now.status)) {
     if (now.claim === holdNumber) await Promise.all([storedOutput.storeRest(), storedRawOutput.storeRest(), tellCost(held)]);
     // After the cost, so that whoever is told of the end reads it.
-    await publishMove(ports, now, null);
-    return queue.remove(message.receipt);
+    await moves.publishAgain(now);
+    return message.remove();
   }
   if (why === 'closing') await tasks.endLeaseOfHold(task.task_id, { holdNumber, workerId: settings.workerId, now: Date.now() });
-  await queue.hide(message.receipt, why === 'closing' ? 0 : 1);
+  await message.hide(why === 'closing' ? 0 : 1);
 }
 
 async function tellCost(held: HeldTask): Promise<void> {

@@ -3,19 +3,17 @@
  * the task's row. Every later write of the row is on the condition that it still has that number, and every write of the heartbeat on
  * the same condition there. So a worker whose lease ended cannot write over the next worker.
  */
-import type { ReceivedTask } from '../../adapters/ports.ts';
 import type { TaskStatus } from '../../contracts/events.ts';
 import type { Job } from '../task/job.ts';
 import type { WorkResult } from '../task/work-result.ts';
 import type { StoredOutput } from './stored-output.ts';
-import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
+import type { HoldPorts } from './hold-ports.ts';
+import type { WorkerSettings } from './worker-setup.ts';
 
 /** `task` is the row as this worker took it. */
 export interface HeldTask extends Pick<Job, 'task' | 'output' | 'rawOutput' | 'secrets' | 'log'> {
-  readonly ports: WorkerPorts;
+  readonly ports: HoldPorts;
   readonly settings: WorkerSettings;
-  /** The message of the task queue that names the task. */
-  readonly message: ReceivedTask;
   /** The hold number since this worker took the task. */
   readonly holdNumber: number;
   readonly storedOutput: StoredOutput;

@@ -77,8 +77,8 @@ async function renewLease(held: HeldTask): Promise<boolean> {
 }
 
 /** For the time of the lease. */
-const hideMessage = ({ ports, settings, message }: HeldTask): Promise<void> =>
-  ports.queue.hide(message.receipt, Math.ceil(settings.durations.task_lease_s));
+const hideMessage = ({ ports, settings }: HeldTask): Promise<void> =>
+  ports.message.hide(Math.ceil(settings.durations.task_lease_s));
 
 /** Asked every few seconds, so the cheap read is used: what it does not see yet, the next one sees, and no write depends on it. */
 async function reasonToStop({ ports, task, holdNumber }: HeldTask): Promise<StopReason | undefined> {

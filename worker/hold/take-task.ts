@@ -3,15 +3,19 @@
  * the worker that holds it. The message is removed only when the task has ended. Otherwise the queue delivers it again, to this worker
  * or another one.
  */
+import { systemClockAndIds } from '../../adapters/clock-and-ids.ts';
 import type { ReceivedTask } from '../../adapters/ports.ts';
 import type { Repository } from '../../contracts/repository.ts';
 import { isTaskActive, type TaskRow } from '../../contracts/task.ts';
 import { isTaskEnded } from '../../contracts/task-transitions.ts';
+import { heldMoves } from '../../tasks/held-moves.ts';
 import { heartbeatOf } from '../../tasks/heartbeat-of.ts';
+import { repositoriesOf as namesOf, type ForgeTurn } from '../../tasks/forge-turn.ts';
 import { publishMove } from '../../tasks/record-event.ts';
-import { forgeTurn, hideUntil, type ForgeTurn } from './forge-turn.ts';
+import { forgeTurn, hideUntil } from './forge-turn.ts';
+import type { HoldPorts } from './hold-ports.ts';
 import type { Hold } from './hold-task.ts';
-import { takeHold } from './take-hold.ts';
+import { takeHold } from '../../tasks/take-hold.ts';
 import { workOnTask, type ReadRepositories } from './work-on-task.ts';
 import type { WorkerPorts, WorkerSettings } from './worker-setup.ts';
 
@@ -62,12 +66,18 @@ async function take({ ports, settings, message, isClosing, onHold }: Taking): Pr
   const taken = await takeHold(ports.tasks, message.taskId, { workerId, now, leaseUntil: now + lease * 1_000, admit });
   if (!taken) return notTaken(ports, message, turn);
   await ports.queue.hide(message.receipt, Math.ceil(lease));
-  return workOnTask({ ports, settings, message, onHold, repositories, task: taken.row, previous: taken.previous });
+  const { row: task, previous } = taken;
+  return workOnTask({ ports: holdPorts(ports, message), settings, onHold, repositories, task, previous });
+}
+
+function holdPorts({ tasks, events, bus, queue }: WorkerPorts, { receipt }: ReceivedTask): HoldPorts {
+  const message: HoldPorts['message'] = { hide: (seconds) => queue.hide(receipt, seconds), remove: () => queue.remove(receipt) };
+  return { tasks, events, moves: heldMoves({ tasks, events, bus, clockAndIds: systemClockAndIds }), message };
 }
 
 /** Reads the repositories of a task when they are first asked for, and once. After an error the next call reads again. */
-function repositoriesOf({ repos }: WorkerPorts, { repo, shared_repos: shared }: TaskRow): ReadRepositories {
-  const names = shared?.map((each) => each.repo) ?? (repo === null ? [] : [repo]);
+function repositoriesOf({ repos }: WorkerPorts, row: TaskRow): ReadRepositories {
+  const names = namesOf(row);
   let read: readonly (Repository | undefined)[] | undefined;
   return async () => {
     read ??= await Promise.all(names.map((name) => repos.getRepo(name)));

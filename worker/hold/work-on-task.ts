@@ -30,7 +30,7 @@ import { throughOutage, type WhileHeld } from './through-outage.ts';
 /** Reads the repositories of a task once: those that share its sandbox in their order, else its own, else none. Undefined: not onboarded. */
 export type ReadRepositories = () => Promise<readonly (Repository | undefined)[]>;
 
-export interface TakenTask extends Pick<HeldTask, 'ports' | 'settings' | 'message' | 'task' | 'previous'> {
+export interface TakenTask extends Pick<HeldTask, 'ports' | 'settings' | 'task' | 'previous'> {
   readonly repositories: ReadRepositories;
   /** Called once, with the hold by which the work can be stopped. */
   readonly onHold: (hold: Hold) => void;
@@ -41,6 +41,7 @@ export async function workOnTask(taken: TakenTask): Promise<void> {
   const log = settings.logFor(logKeys(task));
   const secrets = createSecrets();
   secrets.add(...secretsOfWorker(settings));
+  settings.onSecrets?.(secrets);
   const output = createTaskOutput(secrets);
   const rawOutput = createTaskOutput(secrets);
   const held = {
@@ -55,7 +56,7 @@ export async function workOnTask(taken: TakenTask): Promise<void> {
   };
   const hold = holdTask(held);
   taken.onHold(hold);
-  const record = patient(recordTask(ports, task, new Date().toISOString()), { signal: hold.signal, log });
+  const record = patient(recordTask(ports.moves, task, new Date().toISOString()), { signal: hold.signal, log });
   log.info('Task taken', { claim: held.holdNumber, previous_status: previous });
   try {
     await record.taken(previous);
@@ -100,7 +101,7 @@ const logKeys = ({ task_id, channel_metadata: metadata }: TaskRow) => ({
 type TaskInWork = HeldTask & Pick<TakenTask, 'repositories'>;
 
 async function workUntilEnded(held: TaskInWork, hold: Hold, record: TaskRecord): Promise<void> {
-  const { settings, ports, holdNumber, message, log } = held;
+  const { settings, ports, holdNumber, log } = held;
   const sandbox = createSandbox(settings.sandboxRoot, settings.walls);
   try {
     const ended = holdNumber > limits.holds ? claimedTooOften() : await endingOf(held, hold, record, sandbox);
@@ -117,7 +118,7 @@ async function workUntilEnded(held: TaskInWork, hold: Hold, record: TaskRecord):
     await sandbox.remove();
     throw error;
   }
-  await Promise.all([sandbox.remove(), ports.queue.remove(message.receipt)]);
+  await Promise.all([sandbox.remove(), ports.message.remove()]);
 }
 
 /** An unexpected error (a full disk, a bug) ends the task as a failure of the worker, which is retried. */
@@ -146,7 +147,7 @@ async function endingOf(held: TaskInWork, hold: Hold, record: TaskRecord, sandbo
           'The diff of the task is not stored yet',
         ),
       merging: mergeSettings(settings),
-      walled: sandbox.walls.kind === 'bubblewrap',
+      walled: sandbox.walls.kind !== 'none',
       connectForge: (access) =>
         connectForge(access, { log, barrier: createForgeBarrier(access, { buckets: ports.tasks, known, log }) }),
     };

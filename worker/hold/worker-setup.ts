@@ -1,16 +1,21 @@
 /** The stores, queue, bus and settings that all tasks of a worker share. */
-import type { RepoStore, TaskQueueConsumer } from '../../adapters/ports.ts';
+import type { Bus, RepoStore, TaskQueueConsumer } from '../../adapters/ports.ts';
+import type { TaskEventStore, TaskStore } from '../../adapters/task-stores.ts';
 import type { Durations } from '../../contracts/durations.ts';
 import type { ForgeLimit } from '../../contracts/forge-limits.ts';
 import type { Forge } from '../forge/forge.ts';
 import type { ForgeBarrier, KnownClosings } from '../forge/forge-barrier.ts';
 import type { ForgeAccess } from '../git/remote.ts';
 import type { Log } from '../logger.ts';
+import type { Secrets } from '../sandbox/secrets.ts';
 import type { Walls } from '../sandbox/walls/walls.ts';
 import type { Job } from '../task/job.ts';
-import type { RecordPorts } from './task-record.ts';
 
-export interface WorkerPorts extends RecordPorts {
+/** Those of a worker that takes tasks from the queue. */
+export interface WorkerPorts {
+  readonly tasks: TaskStore;
+  readonly events: TaskEventStore;
+  readonly bus: Bus;
   readonly repos: RepoStore;
   readonly queue: TaskQueueConsumer;
 }
@@ -30,6 +35,8 @@ export interface WorkerSettings extends Pick<Job, 'config' | 'environment'> {
   readonly allowDirectMerge: boolean;
   /** Shared by all tasks of the worker. */
   readonly closings: KnownClosings;
+  /** Gets the secrets of each task before its work, to add what becomes one later. Absent: nothing does. */
+  readonly onSecrets?: (secrets: Secrets) => void;
   /** Makes a logger whose lines carry the keys. */
   readonly logFor: (keys: Record<string, unknown>) => Log;
 }

@@ -3,6 +3,7 @@
  * command that is stopped is killed at once, or asked to end first where it has a grace.
  */
 import { execa } from 'execa';
+import type { CommandEnd } from './command-end.ts';
 import { killGroup, killTree } from './process-tree.ts';
 import type { Sandbox } from './sandbox.ts';
 import { terminateTree } from './terminate-tree.ts';
@@ -40,11 +41,7 @@ export interface CommandOutput {
   readonly tell?: (text: string) => void;
 }
 
-export type CommandEnd =
-  | { readonly kind: 'exited'; readonly exitCode: number }
-  | { readonly kind: 'killed'; readonly by: string }
-  | { readonly kind: 'timed-out' }
-  | { readonly kind: 'not-started'; readonly why: string };
+export type { CommandEnd };
 
 /** The longest delay that setTimeout takes, milliseconds. */
 const longestDelayMs = 2 ** 31 - 1;
@@ -110,14 +107,25 @@ async function runWithin(command: Command, { within, sandbox, output, exit }: Pl
   command.isDone?.addEventListener('abort', endDone, { once: true });
   try {
     const result = await child;
+    const elsewhere = await endElsewhere(within, command);
     if (isStopped(command)) throw new TaskStopped();
     if (limit.reached) return { kind: 'timed-out' };
-    return endOf(result);
+    return elsewhere ?? endOf(result);
   } finally {
     clearTimeout(timer);
     tree.forget();
     command.signal.removeEventListener('abort', stop);
     command.isDone?.removeEventListener('abort', endDone);
+  }
+}
+
+/** @throws what the walls throw, unless the worker stops the task anyway */
+async function endElsewhere(within: Within, command: Command): Promise<CommandEnd | undefined> {
+  try {
+    return await within.endElsewhere?.();
+  } catch (error) {
+    if (isStopped(command)) return undefined;
+    throw error;
   }
 }
 

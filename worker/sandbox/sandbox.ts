@@ -31,9 +31,9 @@ const host = hostname().replaceAll(/[^A-Za-z0-9.]/g, '_');
 const namePattern = /^bgagent-(?<host>[A-Za-z0-9._]+)-(?<pid>\d+)-[A-Za-z0-9]{6}$/;
 const live = new Set<string>();
 
-/** @param root folder for the sandboxes; the system's folder for temporary files unless given */
+/** @param root folder for the sandboxes, unless the walls say where they lie; the system's folder for temporary files unless given */
 export function createSandbox(root: string = tmpdir(), walls: Walls = noWalls): Sandbox {
-  const [folder, workerFolder] = [makeFolder(root), makeFolder(root)];
+  const [folder, workerFolder] = [makeFolder(walls.roots?.shared ?? root), makeFolder(walls.roots?.own ?? root)];
   const sandbox = { folder, repo: join(folder, 'repo'), tmp: join(folder, 'tmp'), resultFile: join(folder, 'result.json') };
   mkdirSync(sandbox.tmp);
   return {

@@ -2,6 +2,7 @@
 import type { TaskDiff } from '../../contracts/change.ts';
 import type { Repository } from '../../contracts/repository.ts';
 import type { TaskRow } from '../../contracts/task.ts';
+import type { WorkerNote } from '../../contracts/worker-api.ts';
 import type { WorkerConfig } from '../../contracts/worker-config.ts';
 import type { Forge } from '../forge/forge.ts';
 import type { ForgeAccess } from '../git/remote.ts';
@@ -52,7 +53,7 @@ export interface Job {
   /** Keeps what the work said so far, for a task that is stopped before it ends: its cost counts all the same. */
   readonly said: (result: WorkResult) => void;
   /** Adds an event to the task's history, for a problem that does not end the task. */
-  readonly note: (eventType: string, metadata: Readonly<Record<string, unknown>>) => Promise<void>;
+  readonly note: (eventType: WorkerNote, metadata: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Stores the diff of the task, of this hold. */
   readonly keepDiff: (diff: TaskDiff) => Promise<void>;
 }

@@ -11,15 +11,15 @@ export class TokenRefused extends Error {}
 export const refusals = {
   notSigned: 'The token is not a signed JWT. An issuer that gives out other tokens must be asked for one of this service.',
   otherIssuer: (found: unknown, issuer: string) =>
-    `The token is of the issuer ${shown(found)}, and this service takes those of ${issuer}. Sign in again.`,
+    `The token is of the issuer ${shown(found)}, and this service takes those of ${issuer}.`,
   otherAudience: (found: unknown) =>
-    `The token was issued for ${shown(found)}, and not for this service. Sign in again with a client that this service knows.`,
-  expired: (sinceMs: number) => `The token expired ${aboutDuration(sinceMs)} ago. Sign in again.`,
+    `The token was issued for ${shown(found)}, and not for this service. Sign in with a client that this service knows.`,
+  expired: (sinceMs: number) => `The token expired ${aboutDuration(sinceMs)} ago.`,
   early: (aheadMs: number) =>
     `The token counts from ${aboutDuration(aheadMs)} after now: the clock of its issuer is ahead of the clock of this service, or that one is behind.`,
   noSubject: `The token names nobody: it needs a subject (sub) of at most ${limits.userId} characters.`,
   noEnd: 'The token never ends: it needs a time of its end (exp).',
-  notOurs: 'The token is not signed with a key of the issuer. Sign in again.',
+  notOurs: 'The token is not signed with a key of the issuer.',
 } as const;
 
 const shown = (value: unknown): string => {

@@ -51,18 +51,29 @@ describe('keys in a secret', () => {
     expect(await keys.current()).toEqual({ id, secret: two });
   });
 
-  test('an id that is not known has them read at once, and then not again for ten seconds', async () => {
+  test('an id that is not known has them read at once, and one that is not found not again for ten seconds', async () => {
     service.put(secret, one);
     const keys = keysOf();
     await keys.current();
     const id = idOf(service.put(secret, two));
     expect(await keys.find(id)).toEqual({ id, secret: two });
+    expect(await keys.find('never there')).toBeUndefined();
     const read = service.asked.length;
     expect(await Promise.all(['forged', 'again'].map((forged) => keys.find(forged)))).toEqual([undefined, undefined]);
     expect(service.asked).toHaveLength(read);
     now += 10_000;
     expect(await keys.find('forged')).toBeUndefined();
     expect(service.asked).toHaveLength(read + 2);
+  });
+
+  test('an id that was found so lets the next one be found at once', async () => {
+    service.put(secret, one);
+    const keys = keysOf();
+    await keys.current();
+    for (const value of [two, three]) {
+      const id = idOf(service.put(secret, value));
+      expect(await keys.find(id)).toEqual({ id, secret: value });
+    }
   });
 
   test('the end of a line behind a value, which standard input has, is no part of the key', async () => {

@@ -11,6 +11,7 @@ interface Described {
   readonly parameters?: { name: string; in: string }[];
   readonly requestBody?: unknown;
   readonly security?: unknown[];
+  readonly description?: string;
 }
 const document = openapiDocument() as {
   paths: Record<string, Record<string, Described>>;
@@ -35,6 +36,19 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(operation.params?.shape ?? {})).toEqual(inPath);
     expect(described?.requestBody !== undefined).toBe(operation.body !== undefined);
     expect(described?.security?.length === 0).toBe(operation.access === 'anyone');
+  });
+
+  test('says which scope an operation needs', () => {
+    const { putRepo, getRepo, listFleets, getMe } = Object.fromEntries(
+      Object.values(document.paths).flatMap((path) => Object.values(path).map((one) => [one.operationId, one])),
+    );
+    const needs = (one: Described | undefined) => [one?.security, one?.description];
+    expect([putRepo, getRepo, listFleets, getMe].map(needs)).toEqual([
+      [[{ bearer: ['repos:write'] }], 'For operators, and for machines with the scope. A token with scopes needs repos:write.'],
+      [[{ bearer: [] }], 'A token with scopes needs one of them.'],
+      [[{ bearer: ['fleets:read'] }], 'A token with scopes needs fleets:read.'],
+      [[{ bearer: [] }], undefined],
+    ]);
   });
 
   test('points nowhere that is not there', () => {

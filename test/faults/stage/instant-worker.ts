@@ -4,7 +4,9 @@ import { openConnection, type Connection } from '../../../worker/connection.ts';
 import { recordTask } from '../../../worker/hold/task-record.ts';
 import type { ReceivedTask } from '../../../adapters/ports.ts';
 import { leaveTask } from '../../../worker/hold/take-task.ts';
-import { takeHold } from '../../../worker/hold/take-hold.ts';
+import { systemClockAndIds } from '../../../adapters/clock-and-ids.ts';
+import { heldMoves } from '../../../tasks/held-moves.ts';
+import { takeHold } from '../../../tasks/take-hold.ts';
 
 const pollers = 2;
 const waitS = 1;
@@ -68,7 +70,7 @@ async function complete(
     leaseUntil: now + durations.task_lease_s * 1_000,
   });
   if (!claimed) return leaveTask(ports, { taskId, receipt });
-  const record = recordTask(ports, claimed.row, new Date(now).toISOString());
+  const record = recordTask(heldMoves({ ...ports, clockAndIds: systemClockAndIds }), claimed.row, new Date(now).toISOString());
   await record.taken(claimed.previous);
   await record.running();
   if (afterMs > 0) await sleep(afterMs);

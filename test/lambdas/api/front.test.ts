@@ -3,7 +3,7 @@ import type { ApiPorts } from '../../../lambdas/api/api-ports.ts';
 import { createAuthenticator } from '../../../lambdas/api/http/authenticate.ts';
 import { operationList } from '../../../contracts/http/operations.ts';
 import { addressOf } from '../../../contracts/http/client.ts';
-import { takeHold } from '../../../worker/hold/take-hold.ts';
+import { takeHold } from '../../../tasks/take-hold.ts';
 
 let bench: Bench;
 beforeAll(async () => {

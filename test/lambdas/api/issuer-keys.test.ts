@@ -73,7 +73,7 @@ async function world(pathOfIssuer = '') {
 }
 
 const ok = { ok: true };
-const unknownKey = { ok: false, error: 'The token is not signed with a key of the issuer. Sign in again.' };
+const unknownKey = { ok: false, error: 'The token is not signed with a key of the issuer.' };
 
 test.each(['', '/', '/tenant/v2.0'])('the keys of an issuer with the path "%s" are where its discovery says', async (path) => {
   const { world: issuer, authenticate, token } = await world(path);
@@ -95,7 +95,7 @@ test('a token of another issuer is refused without asking anybody', async () => 
   const authenticate = createAuthenticator({ ...settings, issuer: 'http://127.0.0.1:1' });
   expect(await authenticate(token)).toEqual({
     ok: false,
-    error: `The token is of the issuer ${issuer.issuer}, and this service takes those of http://127.0.0.1:1. Sign in again.`,
+    error: `The token is of the issuer ${issuer.issuer}, and this service takes those of http://127.0.0.1:1.`,
   });
   expect(issuer.asked).toEqual([]);
 });

@@ -32,8 +32,8 @@ test.each<[string, object]>([
 });
 
 test.each<[string, object, string]>([
-  ['expired', { exp: seconds - 300 }, 'The token expired 5m ago. Sign in again.'],
-  ['expired a second ago', { exp: seconds - 1 }, 'ago. Sign in again.'],
+  ['expired', { exp: seconds - 300 }, 'The token expired 5m ago.'],
+  ['expired a second ago', { exp: seconds - 1 }, 's ago.'],
   ['issued later', { iat: seconds + 600 }, 'The token counts from 10m after now: the clock of its issuer is ahead'],
   ['not yet valid', { nbf: seconds + 7_200 }, 'The token counts from 2h 0m after now: the clock of its issuer is ahead'],
   ['without an end', { exp: undefined }, 'The token never ends: it needs a time of its end (exp).'],
@@ -70,7 +70,7 @@ test('only what the issuer signed is told anything of its claims', async () => {
   }
 });
 
-const notOurs = 'The token is not signed with a key of the issuer. Sign in again.';
+const notOurs = 'The token is not signed with a key of the issuer.';
 const notSigned = 'The token is not a signed JWT. An issuer that gives out other tokens must be asked for one of this service.';
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 

@@ -9,7 +9,7 @@ import type { WorkerPorts } from '../../../worker/hold/worker-setup.ts';
 import { makeFolder, makeRepository, removeFolders } from '../git-repository.ts';
 import { shellTask, startTaskBench, type TaskBench } from '../task-bench.ts';
 import { patienceMs } from '../../patience.ts';
-import { takeHold } from '../../../worker/hold/take-hold.ts';
+import { takeHold } from '../../../tasks/take-hold.ts';
 
 let bench: TaskBench;
 let remote: ReturnType<typeof makeRepository>;

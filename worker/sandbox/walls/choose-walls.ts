@@ -1,6 +1,6 @@
 /**
- * Chooses the walls of a worker: what worker.yaml asks for, or bubblewrap where this machine can run it. It tries the walls before it answers
- * them, so no task is the first to find out that they do not stand.
+ * Chooses the walls of a worker: a runner where there is one, else what worker.yaml asks for, or bubblewrap where this machine can run it. It
+ * tries the walls before it answers them, so no task is the first to find out that they do not stand.
  */
 import { mkdirSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
@@ -13,6 +13,8 @@ import { isPublicElsewhere } from './host-rules.ts';
 import { PlaceError, placesOf, type Places } from './places.ts';
 import { privatePlaces } from './private-places.ts';
 import { problemOfWalls } from './probe.ts';
+import { chooseRunner, needsRunner, runnerPlaceOf } from './choose-runner.ts';
+import { UnusableWalls } from './unusable-walls.ts';
 import { noWalls, type Walls } from './walls.ts';
 
 export interface WallsSettings {
@@ -33,21 +35,12 @@ export interface ChosenWalls {
   readonly whyNone: string | undefined;
 }
 
-/** The worker cannot start with its settings. */
-export class UnusableWalls extends Error {
-  override readonly name = 'UnusableWalls';
-  /** The setting of worker.yaml that asks for what cannot be done. */
-  readonly path: readonly (string | number)[];
-
-  constructor(path: UnusableWalls['path'], message: string) {
-    super(message);
-    this.path = path;
-  }
-}
-
 /** @throws UnusableWalls */
 export async function chooseWalls(settings: WallsSettings): Promise<ChosenWalls> {
   const { sandbox, network = 'on' } = settings.config;
+  const place = runnerPlaceOf(settings.environment);
+  if (place) return { walls: await chooseRunner(place, settings), network: 'on', whyNone: undefined };
+  if (sandbox === 'runner') throw new UnusableWalls(['sandbox'], needsRunner);
   if (sandbox === 'none') return { walls: noWalls, network: 'on', whyNone: undefined };
   const tried = await tryBubblewrap(settings, network);
   if (tried.ok) return { walls: tried.walls, network, whyNone: undefined };

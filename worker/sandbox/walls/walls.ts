@@ -1,11 +1,13 @@
 /**
  * The walls around a command: what it sees of the machine and of the network. `none` gives it a process namespace at most
- * (process-namespace.ts); `bubblewrap` shows it its own folders and a read-only system, and one way into the network (docs/security.md).
+ * (process-namespace.ts); `bubblewrap` shows it its own folders and a read-only system, and one way into the network; `runner` has it run in
+ * another container (docs/security.md).
  */
 import { resolve } from 'node:path';
 import which from 'which';
 import type { AgentConfig } from '../../../contracts/worker-config.ts';
 import { hasProcessNamespace, inNamespace } from '../process-namespace.ts';
+import type { CommandEnd } from '../command-end.ts';
 
 /** An agent of worker.yaml. */
 export interface AgentInWalls {
@@ -39,12 +41,28 @@ export interface Within {
   readonly env: Readonly<Record<string, string>>;
   /** Called once, when the command has ended. @param byItself false: the worker killed it, and processes of it may still be ending */
   leave(byItself: boolean): void;
+  /**
+   * Of a process that only stands for the command, called when that process has ended. Resolves once all processes of the command are
+   * gone; undefined: it was killed before its end. Absent: the process is the command.
+   * @throws an error where it is not known what became of the command
+   */
+  readonly endElsewhere?: () => Promise<CommandEnd | undefined>;
+}
+
+/** Folders in which sandboxes lie. */
+export interface SandboxRoots {
+  /** Commands see it. */
+  readonly shared: string;
+  /** No command sees it. */
+  readonly own: string;
 }
 
 export interface Walls {
-  readonly kind: 'none' | 'bubblewrap';
+  readonly kind: 'none' | 'bubblewrap' | 'runner';
   /** Whether every process that a command started ends when the first process of its group is killed. */
   readonly endsProcesses: boolean;
+  /** Where the folders of a sandbox must lie. Absent: where the worker says. */
+  readonly roots?: SandboxRoots;
   /** @returns undefined where there is no such program */
   wrap(request: WallsRequest, sandbox: SandboxFolders): Promise<Within | undefined>;
   /** No command is wrapped afterwards. */

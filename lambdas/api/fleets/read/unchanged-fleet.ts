@@ -3,7 +3,7 @@ import { apiVersion } from '../../../../contracts/http/service-operations.ts';
 import type { LedgerState } from '../../../../adapters/ports.ts';
 import type { Answer } from '../../answer.ts';
 import type { ApiPorts, Caller } from '../../api-ports.ts';
-import { isKnown, weakEtagOf } from '../../etag.ts';
+import { isKnown, weakEtagOf } from '../../../http/etag.ts';
 import { mayUseFleet } from '../../may-use-fleet.ts';
 
 interface Asked {

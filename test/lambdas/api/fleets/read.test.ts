@@ -3,7 +3,7 @@ import type { ApiPorts } from '../../../../lambdas/api/api-ports.ts';
 import { taskOf } from '../../../tasks/task-platform.ts';
 import { errorOf, startBench, type Bench, type Reply } from '../bench.ts';
 import { withActor } from '../with-actor.ts';
-import { takeHold } from '../../../../worker/hold/take-hold.ts';
+import { takeHold } from '../../../../tasks/take-hold.ts';
 
 let bench: Bench;
 let fleetId: string;

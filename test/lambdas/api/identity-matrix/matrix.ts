@@ -16,11 +16,22 @@ export interface Callers {
 }
 
 const scopes: Readonly<Record<string, string>> = {
-  ...{ narrow: 'openid fleets:read tasks:read', none: '', 'f:read': 'fleets:read', 'f:write': 'fleets:write' },
+  ...{
+    narrow: 'openid fleets:read tasks:read',
+    wall: 'fleets:read tasks:read openid',
+    none: '',
+    'f:read': 'fleets:read',
+    'f:write': 'fleets:write',
+  },
   ...{ 't:read': 'tasks:read', 't:write': 'bgagent/tasks:write', 'r:write': 'repos:write' },
   alien: 'fleets:write tasks:write repos:write',
 };
-const groups: Readonly<Record<string, string[]>> = { tess: ['docs', 'web'], olga: ['operators'], bob: ['docs', 'webs'] };
+const groups: Readonly<Record<string, string[]>> = {
+  tess: ['docs', 'web'],
+  olga: ['operators'],
+  wall: ['operators'],
+  bob: ['docs', 'webs'],
+};
 
 /** The scopes that each caller asks the issuer for. */
 export const scopeOf = (name: Identity): string => scopes[name] ?? 'openid profile offline_access';
@@ -29,7 +40,7 @@ export const isPerson = (name: Identity): boolean => people.some((one) => one ==
 
 export function subOf(name: Identity): string {
   if (name === 'alien') return name;
-  return isPerson(name) ? name.replace('narrow', 'ann') : 'portal';
+  return isPerson(name) ? name.replace('narrow', 'ann').replace('wall', 'olga') : 'portal';
 }
 
 export type Matrix = Awaited<ReturnType<typeof startMatrix>>;

@@ -1,10 +1,13 @@
 /** Tries every cell of the table in docs/security.md: what a command reaches, and what keeps it out. */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hasProcessNamespace } from '../../../../worker/sandbox/process-namespace.ts';
 import type { Sandbox } from '../../../../worker/sandbox/sandbox.ts';
+import { createRunnerWalls } from '../../../../worker/sandbox/walls/runner-walls.ts';
 import { noWalls, type Walls } from '../../../../worker/sandbox/walls/walls.ts';
+import { startRunnerContainer } from '../../runner/as-containers.ts';
+import { testWithContainers } from '../../runner/runner-bench.ts';
 import { endLeftOver, isGone, isRunning, longSleep } from '../../running-processes.ts';
 import { attempts, cell, sandboxes, type Attempt, type SandboxName } from './attempts.ts';
 import {
@@ -19,6 +22,7 @@ import {
 } from './walls-bench.ts';
 
 const withBubblewrap = await testWithBubblewrap('test/worker/sandbox/walls/keeps-out');
+const withContainers = testWithContainers('test/worker/sandbox/walls/keeps-out');
 const folders = workerFolders();
 const machine = await listeners(folders, { daemons: true });
 afterAll(() => {
@@ -26,7 +30,8 @@ afterAll(() => {
   folders.remove();
 });
 
-function wallsOf(name: SandboxName): Walls {
+async function wallsOf(name: SandboxName): Promise<Walls> {
+  if (name === 'runner') return await wallsOfRunner();
   if (name === 'none') return bareWalls;
   if (name === 'none, own processes') return noWalls;
   return bubblewrapFor(folders, {
@@ -36,6 +41,16 @@ function wallsOf(name: SandboxName): Walls {
     closedPorts: () => new Set([machine.runtimePort]),
     isPublic: (address) => ['127.0.0.3', '127.0.0.4'].includes(address),
   });
+}
+
+/** As on Fargate, each task has a container of its own, a folder that its worker shares with it, and a folder of the worker's own. */
+async function wallsOfRunner(): Promise<Walls> {
+  const root = mkdtempSync(join(folders.root, 'task-'));
+  const roots = { shared: join(root, 'work'), own: join(root, 'private') };
+  for (const folder of Object.values(roots)) mkdirSync(folder);
+  const container = await startRunnerContainer({ workDir: roots.shared });
+  const walls = createRunnerWalls({ socket: container.socket, roots, environment: {} });
+  return { ...walls, close: () => void container.stop() };
 }
 
 /** Starts a command that goes on while others run. */
@@ -99,8 +114,10 @@ function scriptOf(tried: readonly Attempt[], env: Readonly<Record<string, string
 
 /** The attempts that got there, by their numbers. */
 async function reachedIn(name: SandboxName): Promise<ReadonlySet<number>> {
-  const walls = wallsOf(name);
-  const neighbour = await startNeighbour(walls);
+  const walls = await wallsOf(name);
+  // A runner runs one command at a time, so that of another task is in another container.
+  const wallsOfNeighbour = name === 'runner' ? await wallsOf(name) : walls;
+  const neighbour = await startNeighbour(wallsOfNeighbour);
   const sandbox = sandboxIn(folders, walls);
   writeFileSync(join(sandbox.workerFolder, 'git'), 's3cret-of-test\n');
   const left = longSleep();
@@ -116,12 +133,13 @@ async function reachedIn(name: SandboxName): Promise<ReadonlySet<number>> {
   if (name === 'none' ? endLeftOver(`sleep\0${left}`) : !(await isGone(`sleep\0${left}`))) reached.add(leaves);
   await neighbour.end();
   await sandbox.remove();
-  walls.close();
+  for (const each of new Set([walls, wallsOfNeighbour])) each.close();
   return reached;
 }
 
 const testIn = (name: SandboxName): jest.It => {
   if (name === 'none') return test;
+  if (name === 'runner') return withContainers;
   return name === 'none, own processes' ? (hasProcessNamespace() ? test : test.skip) : withBubblewrap;
 };
 

@@ -1,7 +1,8 @@
 /** Reads the body of a request: content type, size, UTF-8, JSON. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { ApiError } from '../../../contracts/http/errors.ts';
-import { limits } from '../../../contracts/limits.ts';
+import type { ApiError } from '../../contracts/http/errors.ts';
+import type { Operation } from '../../contracts/http/operation.ts';
+import { limits } from '../../contracts/limits.ts';
 import { checkJson } from './check-json.ts';
 
 export type ReadBody = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly error: ApiError };
@@ -9,8 +10,17 @@ export type ReadBody = { readonly ok: true; readonly body: unknown } | { readonl
 const refuse = (error: ApiError): ReadBody => ({ ok: false, error });
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
+/** An empty body counts as `{}` where the schema takes that, as for a pause; every other operation with a body needs one. */
+export function bodyOf(operation: Operation, event: APIGatewayProxyEventV2): ReadBody {
+  if (operation.body === undefined) return { ok: true, body: undefined };
+  const read = readBody(event);
+  if (!read.ok || read.body !== undefined) return read;
+  if (operation.ownChecks !== true && operation.body.safeParse({}).success) return { ok: true, body: {} };
+  return { ok: false, error: { code: 'MALFORMED_JSON', message: 'The body is empty: it must be a JSON object.' } };
+}
+
 /** @returns the JSON of the body; undefined for an empty one */
-export function readBody(event: APIGatewayProxyEventV2): ReadBody {
+function readBody(event: APIGatewayProxyEventV2): ReadBody {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length === 0) return { ok: true, body: undefined };
   const type = event.headers['content-type'];
@@ -42,5 +52,5 @@ const wrongType = (type: string | undefined): ApiError => ({
 
 const tooLarge = (bytes: number): ApiError => ({
   code: 'PAYLOAD_TOO_LARGE',
-  message: `The body has ${bytes} bytes, at most ${limits.bodyBytes} (4 MiB) are allowed. Split the fleet.`,
+  message: `The body has ${bytes} bytes, at most ${limits.bodyBytes} (4 MiB) are allowed. Send less at a time: split a fleet.`,
 });

@@ -1,12 +1,11 @@
 /** Reads path, query, Idempotency-Key and body of a request by the schemas of its operation, and collects all problems. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { idempotencyKeyPattern, mustBeIdempotencyKey } from '../../../contracts/fields.ts';
-import type { ApiError, ErrorCode, Problem } from '../../../contracts/http/errors.ts';
-import type { Operation } from '../../../contracts/http/operation.ts';
-import { problemsOf } from '../../../contracts/http/problems.ts';
-import { submitBody, unsupportedKeys } from '../../../contracts/http/submit.ts';
-import { validationError } from '../answer.ts';
+import { idempotencyKeyPattern, mustBeIdempotencyKey } from '../../contracts/fields.ts';
+import type { ApiError, ErrorCode, Problem } from '../../contracts/http/errors.ts';
+import type { Operation } from '../../contracts/http/operation.ts';
+import { problemsOf, type ProblemOptions } from '../../contracts/http/problems.ts';
+import { validationError } from './answer.ts';
 
 export interface Input {
   readonly params: unknown;
@@ -17,15 +16,17 @@ export interface Input {
 
 export type CheckedInput = { readonly ok: true; readonly input: Input } | { readonly ok: false; readonly error: ApiError };
 
+/** @param options of the body: the keys that are named and not supported yet */
 export function checkInput(
   operation: Operation,
   event: APIGatewayProxyEventV2,
   raw: { params: unknown; body: unknown },
+  options: ProblemOptions = {},
 ): CheckedInput {
   const params = parse(operation.params, raw.params);
   if (!params.ok) return { ok: false, error: missing(params.problems) };
   const query = parse(querySchemaOf(operation), queryOf(event));
-  const body = operation.ownChecks ? { ok: true as const, value: raw.body } : parse(operation.body, raw.body);
+  const body = operation.ownChecks ? { ok: true as const, value: raw.body } : parse(operation.body, raw.body, options);
   const idempotencyKey = event.headers['idempotency-key'];
   const keyProblems = operation.ownChecks || operation.idempotencyKey !== true ? [] : checkKey(idempotencyKey);
   const problems = [...keyProblems, ...(query.ok ? [] : query.problems), ...(body.ok ? [] : body.problems)];
@@ -39,16 +40,12 @@ function querySchemaOf({ query = z.object({}), otherQueryIgnored }: Operation): 
 
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problems: readonly Problem[] };
 
-function parse(schema: z.ZodType | undefined, value: unknown): Parsed {
+function parse(schema: z.ZodType | undefined, value: unknown, options: ProblemOptions = {}): Parsed {
   if (schema === undefined) return { ok: true, value: undefined };
   const read = schema.safeParse(value);
   if (read.success) return { ok: true, value: read.data };
-  return { ok: false, problems: problemsOf(schema, value, read.error, { unsupportedKeys: laterKeys(schema) }) };
+  return { ok: false, problems: problemsOf(schema, value, read.error, options) };
 }
-
-/** Keys of a body that are reserved for features that do not exist yet. */
-const laterKeys = (schema: z.ZodType): Readonly<Record<string, readonly string[]>> =>
-  schema === submitBody ? unsupportedKeys : {};
 
 /** The query parameters; the values of a parameter that is given several times are joined by commas. */
 function queryOf(event: APIGatewayProxyEventV2): Record<string, string> {

@@ -1,9 +1,9 @@
 /** Refuses JSON that no operation takes, in one walk before any schema reads it: too many levels, or a key `__proto__`. */
-import { mustNotBeKey, unsafeKey } from '../../../contracts/bounded.ts';
-import type { ApiError, Problem } from '../../../contracts/http/errors.ts';
-import { limits } from '../../../contracts/limits.ts';
-import { pointer } from '../../../contracts/http/problems.ts';
-import { validationError } from '../answer.ts';
+import { mustNotBeKey, unsafeKey } from '../../contracts/bounded.ts';
+import type { ApiError, Problem } from '../../contracts/http/errors.ts';
+import { limits } from '../../contracts/limits.ts';
+import { pointer } from '../../contracts/http/problems.ts';
+import { validationError } from './answer.ts';
 
 /** More levels than any request needs. JSON of thousands of levels would exhaust the stack of every recursive function. */
 const mostLevels = 100;

@@ -1,10 +1,10 @@
 /** Turns an answer into a response: envelope, ETag, and errors in the form that the caller accepts. */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { errorStatus, type ApiError } from '../../../contracts/http/errors.ts';
-import { nextTokenHeader } from '../../../contracts/http/paging.ts';
-import { toldProblems } from '../../../contracts/http/told-problems.ts';
-import type { Answer } from '../answer.ts';
-import { etagOf, isKnown } from '../etag.ts';
+import { errorStatus, type ApiError } from '../../contracts/http/errors.ts';
+import { nextTokenHeader } from '../../contracts/http/paging.ts';
+import { toldProblems } from '../../contracts/http/told-problems.ts';
+import type { Answer } from './answer.ts';
+import { etagOf, isKnown } from './etag.ts';
 
 const json = 'application/json; charset=utf-8';
 const problemJson = 'application/problem+json';

@@ -1,13 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { ulid } from 'ulid';
-import type { TaskStore } from '../../../adapters/task-stores.ts';
-import { createTaskStore } from '../../../adapters/task/task-store.ts';
-import { isoOf } from '../../../contracts/fields.ts';
-import { takeHold } from '../../../worker/hold/take-hold.ts';
-import { startLocalDynamo, type LocalDynamo } from '../../adapters/local-dynamo.ts';
-import { asOlderCodeHeld } from '../../adapters/task/as-older-code-held.ts';
-import { makeTask } from '../../adapters/task/task-row.ts';
+import type { TaskStore } from '../../adapters/task-stores.ts';
+import { createTaskStore } from '../../adapters/task/task-store.ts';
+import { isoOf } from '../../contracts/fields.ts';
+import { takeHold } from '../../tasks/take-hold.ts';
+import { startLocalDynamo, type LocalDynamo } from '../adapters/local-dynamo.ts';
+import { asOlderCodeHeld } from '../adapters/task/as-older-code-held.ts';
+import { makeTask } from '../adapters/task/task-row.ts';
 
 const t0 = Date.UTC(2026, 10, 5);
 const minute = 60_000;

@@ -1,6 +1,5 @@
 /**
- * A worker on this machine with an agent that costs nothing: it writes a line into each of three repositories, which are folders here. It
- * takes the place of the stage's own workers, which may not be there yet.
+ * The repositories of the test, and who works on them: the workers of the stage on repositories that the person names, or a worker on this machine with an agent that costs nothing, which writes a line into each of three folders here.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';
@@ -8,13 +7,23 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Stage } from './stage.ts';
 
-export interface StandIn {
-  /** Names of the repositories, and where they are cloned from. */
-  readonly repositories: readonly { readonly repo: string; readonly cloneUrl: string }[];
-  /** Branches that were pushed to a repository besides the first one. */
-  branches(repo: string): Promise<readonly string[]>;
+export interface Workshop {
+  /** Names of the repositories. */
+  readonly repositories: readonly string[];
+  /** Where they are cloned from; undefined: they are onboarded already. */
+  readonly cloneUrls: ReadonlyMap<string, string> | undefined;
+  /** Branches that were pushed to a repository besides the first one; undefined: nobody here can tell. */
+  readonly branches: ((repo: string) => Promise<readonly string[]>) | undefined;
   close(): Promise<void>;
 }
+
+/** @param repositories are onboarded, and the workers of the stage reach them */
+export const workersOfStage = (repositories: readonly string[]): Workshop => ({
+  repositories,
+  cloneUrls: undefined,
+  branches: undefined,
+  close: () => Promise.resolve(),
+});
 
 /** What the description of a task says for the agent to take long. */
 export const slowWork = 'Wait for ten minutes.';
@@ -30,18 +39,16 @@ else writeFileSync('smoke.txt', new Date().toISOString() + '\\n');
 const gitEnvironment = { GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: '1' };
 
 /** @param id part of the repositories' names, so that two runs never share one */
-export async function startStandIn(stage: Stage, id: string): Promise<StandIn> {
+export async function startStandIn(stage: Stage, id: string): Promise<Workshop> {
   const folder = await mkdtemp(join(tmpdir(), 'bgagent-smoke-'));
-  const repositories = await Promise.all(
-    ['one', 'two', 'three'].map(async (name) => ({
-      repo: `smoke-${id}/${name}`,
-      cloneUrl: `file://${await makeRepository(folder, name)}`,
-    })),
+  const made = await Promise.all(
+    ['one', 'two', 'three'].map(async (name) => [`smoke-${id}/${name}`, `file://${await makeRepository(folder, name)}`] as const),
   );
   const config = await writeConfig(folder);
   const worker = startWorker(stage, folder, config);
   return {
-    repositories,
+    repositories: made.map(([repo]) => repo),
+    cloneUrls: new Map(made),
     async branches(repo) {
       const bare = join(folder, `${repo.split('/')[1] ?? ''}.git`);
       const { stdout } = await execa('git', ['-C', bare, 'for-each-ref', '--format=%(refname:short)', 'refs/heads']);
