@@ -5,6 +5,7 @@ import type { Setting, Step } from './step.ts';
 
 export const redrive: Step = {
   what: 'A redrive',
+  onlyLive: 'emulators have no StartMessageMoveTask',
   async run(setting) {
     const { aws, resource } = setting.stage;
     const [dead, queue] = [resource('TimersDlq'), resource('TimersQueue')];

@@ -24,14 +24,13 @@ export class DeployedWorkers {
     this.processes = processes;
   }
 
-  /** As many as the scenario asks for. Of the parameters of a stack, workers alone read `Forges`. */
+  /** As many as the scenario asks for. */
   static async start(folder: string, options: SystemOptions, stack: DeployedStack): Promise<DeployedWorkers> {
-    const { workers = 1, concurrency = 4, parameters = {} } = options;
+    const { workers = 1, concurrency = 4 } = options;
     const config = join(folder, 'config');
     await mkdir(config, { recursive: true });
     const args = ['--config', await workerConfigOf(folder, options), '--concurrency', String(concurrency)];
-    const { Forges = '' } = parameters;
-    const env = { ...stack.worker_environment, ...(Forges !== '' && { FORGES: Forges }), BGAGENT_CONFIG_DIR: config };
+    const env = { ...stack.worker_environment, BGAGENT_CONFIG_DIR: config };
     const log = join(stack.logs, 'workers.log');
     return new DeployedWorkers(Array.from({ length: workers }, () => startProcess(args, env, log)));
   }

@@ -7,14 +7,12 @@ import { bucketOf } from '../../worker/forge/forge-barrier.ts';
 import { startForgeWithRepository, type ForgeWithRepository } from '../worker/forge/forge-with-repository.ts';
 import { makeFolder, removeFolders } from '../worker/git-repository.ts';
 import { must } from './answers.ts';
-import { isDeployed } from './deployed-stack.ts';
 import { openTasks } from './open-tasks.ts';
 import { System } from './system.ts';
 
 const token = `ghp_${ulid()}`;
 let forge: ForgeWithRepository['forge'];
 let system: System;
-let limits: string;
 
 beforeAll(async () => {
   ({ forge } = await startForgeWithRepository(token));
@@ -23,7 +21,7 @@ beforeAll(async () => {
   // JSON is YAML.
   const forges = [{ host: forge.host, api: `${forge.origin}/api/v3`, token_env: 'LIMITED_FORGE_TOKEN' }];
   writeFileSync(workerConfig, JSON.stringify({ forges }));
-  limits = JSON.stringify([{ host: forge.host, writes_per_minute: 2 }]);
+  const limits = JSON.stringify([{ host: forge.host, writes_per_minute: 2 }]);
   system = await System.start({ workers: 2, concurrency: 1, workerConfig, parameters: { Forges: limits } });
   await system.onboardRemote('api', `${forge.origin}/acme/api.git`);
 });
@@ -37,9 +35,7 @@ afterAll(async () => {
 test('two begin when the forge has room, the others wait on, and a cancellation frees their time', async () => {
   const bucket = bucketOf({ host: forge.host, token }) ?? '';
   const before = openTasks(system);
-  // On a deployed stack the scenario's own workers have it, and no others.
-  const told = isDeployed ? limits : before.environment['FORGES'];
-  expect(JSON.parse(told ?? '')).toMatchObject([{ host: forge.host, writes_per_minute: 2 }]);
+  expect(JSON.parse(before.environment['FORGES'] ?? '')).toMatchObject([{ host: forge.host, writes_per_minute: 2 }]);
   // As if two pull requests had been opened a while ago: there is room again some 20 seconds from now.
   const opened = new Map([[Math.floor((Date.now() - 45_000) / spanMs), 2]]);
   expect(await before.tasks.putForgeBookingsIf(bucket, undefined, opened)).toBe(true);

@@ -117,11 +117,20 @@ export class System {
   ): Promise<FleetView> {
     const end = Date.now() + this.place.patience;
     for (;;) {
-      const fleet = await this.fleet(fleetId);
+      const fleet = await this.fleetUnlessBusy(fleetId, end);
       onLook(fleet);
       if (fits(fleet)) return fleet;
       if (Date.now() > end) throw new Error(`Waited too long: ${fleet.status} ${JSON.stringify(fleet.progress.counts)}`);
       await sleep(100);
+    }
+  }
+
+  /** A deployed stack may ask to ask again; an embedded one must answer. */
+  private async fleetUnlessBusy(fleet_id: string, end: number): Promise<FleetView> {
+    for (;;) {
+      const answer = await this.client.getFleet({ params: { fleet_id } });
+      if (answer.ok || answer.status !== 503 || !isDeployed || Date.now() > end) return must(answer);
+      await sleep(1_000);
     }
   }
 

@@ -22,6 +22,21 @@ export const notOnTheEmulator: readonly NotOnTheEmulator[] = [
     assertedBy: ['test/lib/stacks.test.ts', 'checks them first where the settings say so'],
   },
   {
+    what: 'Workers in containers (setting workers)',
+    types: ['AWS::ECS::Cluster', 'AWS::ECS::TaskDefinition', 'AWS::ECS::Service', 'AWS::EC2::VPC'],
+    why: 'this run has no engine of containers; the workers are processes',
+    assertedBy: [
+      'test/lib/workers/templates.long.ts',
+      'has no role, no capability, no disk to write on but its volumes, and no shell from outside',
+    ],
+  },
+  {
+    what: 'The pool of users',
+    types: ['AWS::Cognito::UserPool'],
+    why: 'people sign in at an issuer that runs beside the stack',
+    assertedBy: ['test/lib/user-pool.test.ts', 'is the issuer of the service, which asks for no issuer any more'],
+  },
+  {
     what: 'Messages of a function that died come again after three minutes',
     types: [],
     why: 'the attribute is set to 35 seconds after the deployment, so that the scenarios end',

@@ -5,6 +5,7 @@ import { exitCodeOf } from './processes.ts';
 
 /** The scenarios that are not played on a deployed stack, each with the reason. All others are. */
 const notOnStack: Readonly<Record<string, string>> = {
+  'limited-forge.long.ts': 'the minute for which its forge has no room is over before a stack goes on after a kill',
   'side-by-side.long.ts': 'a thousand targets at once are a thousand processes of the emulator',
   'worker-outlives-runtime.long.ts':
     'a worker finds a runtime that was started anew on the same folder; the services of AWS are where they were',

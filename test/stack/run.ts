@@ -68,4 +68,6 @@ try {
   process.exitCode = 1;
 } finally {
   await endAllProcesses();
+  // The issuer and the proxy listen until the end.
+  process.exit();
 }

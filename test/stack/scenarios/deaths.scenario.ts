@@ -31,8 +31,8 @@ testWhereKillable('the next call finds the write and does what was left', async 
     { operation: 'PutItem', holds: ofLedger, caller: 'fleet-mailbox', ...once },
     // A task exists; it is not in the queue, and its target does not know it.
     { operation: 'PutItem', holds: ofTasks, caller: 'target-drive', skip: 2, ...once },
-    // The fleet is mailed; the child was not told to wait.
-    { operation: 'SendMessage', holds: 'MailboxQueue', caller: 'target-drive', skip: 2, ...once },
+    // A task is in the queue; the child of its target was not told to wait for it.
+    { operation: 'SendMessage', holds: 'TaskQueue', caller: 'target-drive', skip: 4, ...once },
     // The fleet is mailed; the event counts as not taken.
     { operation: 'SendMessage', caller: 'task-events', skip: 3, ...once },
   ]);

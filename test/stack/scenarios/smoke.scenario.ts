@@ -32,7 +32,7 @@ test('it sees everything that needs no live account, and names what does', async
     'A fleet of three': 'seen',
     'A cancelled fleet': 'seen',
     'A waiting child of the workflow': 'only live',
-    'A redrive': 'seen',
+    'A redrive': 'only live',
     'An alarm': 'only live',
   });
   expect(run.exitCode).toBe(0);
