@@ -351,8 +351,8 @@ module.exports = {
     packages(
       'aws-sdk',
       '@aws-sdk/.+|@smithy/.+',
-      ['adapters', 'local'],
-      'AWS is called by adapters, for which a test has twins; the runtime sets up the services that it starts.',
+      ['adapters', 'local', 'smoke'],
+      'AWS is called by adapters, for which a test has twins; the runtime sets up the services that it starts, and the smoke test looks at those of AWS.',
     ),
     packages(
       'lambda',
@@ -395,8 +395,8 @@ module.exports = {
     packages(
       'openid-client',
       'openid-client|proper-lockfile',
-      ['cli'],
-      'Only the command line signs a person in, and keeps what that brings.',
+      ['cli', 'smoke'],
+      'Only the command line signs a person in, and keeps what that brings; the smoke test signs in as a machine.',
     ),
     packages('oclif', '@oclif/.+|log-update', ['cli'], 'Only the command line has commands and a terminal.'),
     packages(

@@ -28,12 +28,12 @@ export const workersOfStage = (repositories: readonly string[]): Workshop => ({
 /** What the description of a task says for the agent to take long. */
 export const slowWork = 'Wait for ten minutes.';
 
-/** Reads the description on its standard input. */
+/** Reads the description on its standard input. Ordinary work takes long enough for the fleet to be paused in the middle. */
 const agent = `
 const { readFileSync, writeFileSync } = require('node:fs');
 const text = readFileSync(0, 'utf8');
 if (text.includes(${JSON.stringify(slowWork)})) setTimeout(() => {}, 600000);
-else writeFileSync('smoke.txt', new Date().toISOString() + '\\n');
+else setTimeout(() => writeFileSync('smoke.txt', new Date().toISOString() + '\\n'), 8000);
 `;
 
 const gitEnvironment = { GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: '1' };

@@ -9,7 +9,7 @@ import type { TaskStatus } from '../contracts/events.ts';
 import type { TaskEvent, TaskRow } from '../contracts/task.ts';
 import { isTaskEnded } from '../contracts/task-transitions.ts';
 import type { WorkerNote } from '../contracts/worker-api.ts';
-import { publishMove, recordEvent } from './record-event.ts';
+import { publishMove, recordEvent, recordEventAs } from './record-event.ts';
 
 /** A hold of a task, by its number. */
 export type HeldBy = Pick<TaskRow, 'task_id' | 'claim'>;
@@ -62,7 +62,8 @@ export function heldMoves(ports: HeldMovesPorts, eventIdOf?: (task: TaskRow) => 
   const report = async (task: TaskRow, previous: TaskStatus): Promise<void> => {
     await publishMove({ bus }, task, previous);
     const metadata = { status: task.status, previous_status: previous, claim: task.claim };
-    await recordEvent(ports, task.task_id, eventTypes[task.status] ?? 'status_changed', metadata, eventIdOf?.(task));
+    const id = eventIdOf?.(task) ?? clockAndIds.newId();
+    await recordEventAs(ports, task.task_id, { id, type: eventTypes[task.status] ?? 'status_changed', metadata });
   };
   return {
     taken: report,

@@ -1,6 +1,6 @@
 /** Adds an event to the history of a task. Its id follows from that of the worker, so that it replaces no event but its own repeat. */
 import { decodeTime } from 'ulid';
-import { recordEvent } from '../../tasks/record-event.ts';
+import { recordEventAs } from '../../tasks/record-event.ts';
 import { refuse } from '../http/answer.ts';
 import { eventId } from './moves-of.ts';
 import type { WorkerHandler } from './ports.ts';
@@ -23,6 +23,6 @@ export const noteTaskEvent: WorkerHandler<'noteTaskEvent'> = async (ports, reque
   const said = decodeTime(body.id);
   const isPlausible = said >= begun - skewMs && said <= ports.clockAndIds.now() + skewMs;
   const id = eventId(isPlausible ? said : begun, [taskId, String(claim), body.id]);
-  await recordEvent(ports, taskId, body.event_type, body.metadata, id);
+  await recordEventAs(ports, taskId, { id, type: body.event_type, metadata: body.metadata });
   return stored;
 };

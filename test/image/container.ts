@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface ContainerRequest {
@@ -49,5 +49,22 @@ export function startContainer({ root, argv, env, volumes }: ContainerRequest): 
     });
   }
   const exited = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
-  return { printed: () => printed, exited, stop: () => void child.kill('SIGKILL') };
+  return {
+    printed: () => printed,
+    exited,
+    // The first process of the container, because a change of the user ends the ties to its parent.
+    stop: () => {
+      for (const pid of childrenOf(child.pid)) process.kill(pid, 'SIGKILL');
+    },
+  };
+}
+
+/** Empty for a process that has ended. */
+function childrenOf(pid: number | undefined): readonly number[] {
+  try {
+    const listed = readFileSync(`/proc/${pid ?? 0}/task/${pid ?? 0}/children`, 'utf8');
+    return listed.split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
 }

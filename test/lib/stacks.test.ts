@@ -361,6 +361,7 @@ describe('the stacks', () => {
       expect(JSON.parse(String(defaults['AuthCli']))).toEqual({
         client_id: 'cli',
         scope: 'openid profile offline_access',
+        redirect_host: '127.0.0.1',
         token: 'access',
         parameters: {},
         ports: [8976],

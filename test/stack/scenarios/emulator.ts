@@ -1,6 +1,5 @@
 /** The clients with which a scenario looks behind the product: at queues, the bus, and the stack. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { deployedStack } from '../../scenarios/deployed-stack.ts';
 
@@ -9,7 +8,6 @@ const { endpoint, region, credentials } = stack.events;
 const access = { endpoint, region, credentials };
 
 export const sqs = new SQSClient(access);
-export const eventBridge = new EventBridgeClient(access);
 export const cloudFormation = new CloudFormationClient(access);
 
 /** @throws Error where the stack has no queue of this name */
