@@ -3,10 +3,13 @@
  * launchers together never start more than there are places.
  */
 import type { Containers, Launch, LaunchStore } from '../../adapters/launch-ports.ts';
+import type { TaskStore } from '../../adapters/task-stores.ts';
+import { isTaskEnded } from '../../contracts/task-transitions.ts';
 
 export interface PlacePorts {
   readonly launches: LaunchStore;
   readonly containers: Pick<Containers, 'listRunning'>;
+  readonly ports: { readonly tasks: Pick<TaskStore, 'getTasks' | 'getHeartbeats'> };
 }
 
 /** Milliseconds after which ECS surely lists a container that it started. */
@@ -28,19 +31,19 @@ export interface Places {
 }
 
 /** For one batch of messages: the containers are listed once, and what is started since is noted. */
-export function createPlaces({ launches, containers }: PlacePorts, max: number): Places {
+export function createPlaces(ports: PlacePorts, max: number): Places {
+  const { launches, containers } = ports;
   let listed: Promise<ReadonlySet<string>> | undefined;
   const running = () => (listed ??= containers.listRunning().then((arns) => new Set(arns)));
   const read = async (hold: Hold, now: number) => {
     const arns = await running();
     const known = await launches.getLaunches();
     const recent = known.launches.filter(({ at }) => now - at < listedAfterMs);
-    const used = arns.size + recent.filter(({ arn }) => arn === undefined || !arns.has(arn)).length;
-    const place = recent.some((launch) => isOf(launch, hold))
-      ? ('already' as const)
-      : used >= max
-        ? ('full' as const)
-        : ('free' as const);
+    const unlisted = recent.filter(({ arn }) => arn === undefined || !arns.has(arn));
+    const isFull = async () =>
+      arns.size + unlisted.length >= max && arns.size + (await withoutEnded(ports, unlisted, now)).length >= max;
+    const isAlready = recent.some((launch) => isOf(launch, hold));
+    const place = isAlready ? ('already' as const) : (await isFull()) ? ('full' as const) : ('free' as const);
     return { revision: known.revision, recent, place };
   };
   const change = async (to: (launches: readonly Launch[]) => readonly Launch[]): Promise<void> => {
@@ -66,3 +69,23 @@ export function createPlaces({ launches, containers }: PlacePorts, max: number):
 }
 
 const isOf = (launch: Launch, { taskId, claim }: Hold): boolean => launch.taskId === taskId && launch.claim === claim;
+
+/**
+ * Without those whose container has claimed its task and is done with it, as its lease tells: ECS listed it while it worked, and lists it no
+ * more. So work of seconds does not keep a place for minutes.
+ */
+async function withoutEnded(
+  { ports: { tasks } }: PlacePorts,
+  launches: readonly Launch[],
+  now: number,
+): Promise<readonly Launch[]> {
+  const ids = [...new Set(launches.map(({ taskId }) => taskId))];
+  const [rows, beats] = await Promise.all([tasks.getTasks(ids), tasks.getHeartbeats(ids)]);
+  const ended = new Set(rows.filter(({ status }) => isTaskEnded(status)).map(({ task_id }) => task_id));
+  return launches.filter(({ taskId, claim }) => {
+    const beat = beats.get(taskId);
+    // No heartbeat of this hold: the container has not claimed the task yet, whatever became of the task.
+    if (beat === undefined || beat.holdNumber < claim) return true;
+    return beat.holdNumber === claim && beat.leaseUntil >= now && !ended.has(taskId);
+  });
+}

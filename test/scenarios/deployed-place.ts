@@ -13,7 +13,7 @@ import type { Access, Place, PublishedEvent, SystemOptions } from './place.ts';
  */
 export class DeployedPlace implements Place {
   readonly patience = 400_000;
-  private readonly stack: DeployedStack = deployedStack();
+  private readonly stack: DeployedStack;
   private readonly user = `scenario-${randomUUID()}`;
   private readonly folder: string;
   private readonly options: SystemOptions;
@@ -22,6 +22,7 @@ export class DeployedPlace implements Place {
   constructor(folder: string, options: SystemOptions) {
     this.folder = folder;
     this.options = options;
+    this.stack = options.stack ?? deployedStack();
   }
 
   async start(): Promise<Access> {

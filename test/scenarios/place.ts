@@ -1,5 +1,9 @@
 /** Where a system of a scenario runs: in a process of its own (embedded-place.ts), or deployed (deployed-place.ts). */
+import type { DeployedStack } from './deployed-stack.ts';
+
 export interface SystemOptions {
+  /** A deployed stack besides the one that BGAGENT_STACK names. */
+  readonly stack?: DeployedStack;
   readonly workers?: number;
   readonly concurrency?: number;
   readonly durations?: Readonly<Record<string, number>>;

@@ -14,15 +14,15 @@ import { subscribeToEvents } from './subscribe-to-events.ts';
 
 export interface DeployProps {
   readonly emulator: Emulator;
-  readonly issuer: IssuerWithDesk;
+  readonly issuer: Pick<IssuerWithDesk, 'issuer' | 'desk'>;
   /** Folder of the synthesized app. */
   readonly assembly: string;
   readonly folders: Folders;
 }
 
-const stackName = 'bgagent-dev-service';
-/** The beginning of the names of all functions. */
-const functions = 'bgagent-dev-';
+/** The stage that the scenarios run on when nothing says otherwise. */
+const defaultStage = 'dev';
+const serviceOf = (stage: string): string => `bgagent-${stage}-service`;
 const account = '000000000000';
 
 /** Long enough for functions that start slowly here, short enough to see repairs. Seconds; the others are the product's. */
@@ -38,20 +38,18 @@ const durations: Partial<Durations> = {
   restart_every_s: 45,
 };
 
-const outputs = z.object({
-  [stackName]: z.object({
-    ApiUrl: z.url(),
-    TaskQueueUrl: z.url(),
-    BusName: z.string(),
-    TaskTableName: z.string(),
-    ForgeLimits: z.string(),
-    DirectMerge: z.string(),
-    TaskEventsTableName: z.string(),
-    RepoTableName: z.string(),
-    FleetTableName: z.string(),
-  }),
+const serviceOutputs = z.object({
+  ApiUrl: z.url(),
+  TaskQueueUrl: z.url(),
+  BusName: z.string(),
+  TaskTableName: z.string(),
+  ForgeLimits: z.string(),
+  DirectMerge: z.string(),
+  TaskEventsTableName: z.string(),
+  RepoTableName: z.string(),
+  FleetTableName: z.string(),
 });
-type Outputs = z.infer<typeof outputs>[typeof stackName];
+type Outputs = z.infer<typeof serviceOutputs>;
 
 /** Synthesizes the app for its default stage. @returns its folder @throws Error with the end of the CLI's log when it fails */
 export async function synthesizeFleetApp(folders: Folders): Promise<string> {
@@ -63,24 +61,36 @@ export async function synthesizeFleetApp(folders: Folders): Promise<string> {
 /** @throws Error with the end of the CLI's log when it fails */
 export async function deployFleetApp(props: DeployProps): Promise<DeployedStack> {
   const { folders, emulator } = props;
-  // Each command of the CLI would synthesize anew, which takes most of the time.
-  const app = ['--app', props.assembly];
-  await cdk(['bootstrap', ...app, `aws://${account}/us-east-1`], folders, emulator.environment);
-  const file = join(folders.temporary, 'outputs.json');
-  const options = ['--all', '--require-approval', 'never', '--outputs-file', file, ...parameterFlags(props.issuer)];
-  await cdk(['deploy', ...app, ...options], folders, emulator.environment);
-  const found = outputs.parse(JSON.parse(await readFile(file, 'utf8')))[stackName];
-  const queues = await queuesOf(stackName, emulator.endpoint);
-  await comeAgainSooner(queues, emulator.endpoint);
-  await moreTimeFor(`${functions}target-drive`, emulator.endpoint);
-  return describe(props, found, queues);
+  await cdk(['bootstrap', '--app', props.assembly, `aws://${account}/us-east-1`], folders, emulator.environment);
+  await cdk(deployArgs(props, defaultStage), folders, emulator.environment);
+  return deployedStage(props, defaultStage);
 }
 
-const parameterFlags = (issuer: IssuerWithDesk): string[] =>
-  Object.entries(parametersOf(issuer)).flatMap(([name, value]) => ['--parameters', `${stackName}:${name}=${value}`]);
+type Args = [string, ...string[]];
+
+/** Each command of the CLI would synthesize anew, which takes most of the time, so it is given the assembly. */
+export function deployArgs({ assembly, folders, issuer }: DeployProps, stage: string): Args {
+  const parameters = Object.entries(parametersOf(issuer));
+  const flags = parameters.flatMap(([name, value]) => ['--parameters', `${serviceOf(stage)}:${name}=${value}`]);
+  const outputs = ['--outputs-file', outputsFile(folders, stage)];
+  return ['deploy', '--app', assembly, '--all', '--require-approval', 'never', ...outputs, ...flags];
+}
+
+const outputsFile = (folders: Folders, stage: string): string => join(folders.temporary, `outputs-${stage}.json`);
+
+/** What was deployed with `deployArgs`, made ready for scenarios. */
+export async function deployedStage(props: DeployProps, stage: string): Promise<DeployedStack> {
+  const { folders, emulator } = props;
+  const outputs = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(outputsFile(folders, stage), 'utf8')));
+  const found = serviceOutputs.parse(outputs[serviceOf(stage)]);
+  const queues = await queuesOf(serviceOf(stage), emulator.endpoint);
+  await comeAgainSooner(queues, emulator.endpoint);
+  await moreTimeFor(`bgagent-${stage}-target-drive`, emulator.endpoint);
+  return describe(props, { found, queues, stage });
+}
 
 /** Keys come from the issuer's discovery, and the command line is told where to sign in. */
-function parametersOf({ issuer }: IssuerWithDesk): Record<string, string> {
+function parametersOf({ issuer }: DeployProps['issuer']): Record<string, string> {
   return {
     AuthIssuer: issuer,
     AuthGroupClaim: 'groups',
@@ -93,11 +103,17 @@ function parametersOf({ issuer }: IssuerWithDesk): Record<string, string> {
   };
 }
 
+interface Described {
+  readonly found: Outputs;
+  readonly queues: Queues;
+  readonly stage: string;
+}
+
 /**
  * The emulator gives each API a host name, as AWS does; nothing on this machine resolves it, so the API is asked by the path that
  * the emulator has for that. The function gets the same event.
  */
-async function describe(props: DeployProps, found: Outputs, queues: Queues): Promise<DeployedStack> {
+async function describe(props: DeployProps, { found, queues, stage }: Described): Promise<DeployedStack> {
   const { emulator, issuer, folders } = props;
   const [apiId] = new URL(found.ApiUrl).hostname.split('.');
   return {
@@ -105,19 +121,19 @@ async function describe(props: DeployProps, found: Outputs, queues: Queues): Pro
     issuer,
     events: await subscribeToEvents(found.BusName, emulator.endpoint),
     worker_environment: { ...emulator.environment, ...workerEnvironment(found) },
-    functions,
+    functions: `bgagent-${stage}-`,
     queues,
     tables: { FleetTable: found.FleetTableName, TaskTable: found.TaskTableName },
-    redeploy: redeploy(props),
+    redeploy: redeploy(props, stage),
     durations,
     logs: folders.logs,
   };
 }
 
 /** For a scenario that deploys again; parameters that it does not name stay. */
-function redeploy({ assembly, folders, emulator }: DeployProps): DeployedStack['redeploy'] {
+function redeploy({ assembly, folders, emulator }: DeployProps, stage: string): DeployedStack['redeploy'] {
   const args = ['deploy', 'Service', '--exclusively', '--app', assembly, '--require-approval', 'never'];
-  return { ...cdkCommand(args, folders, emulator.environment), stack: stackName };
+  return { ...cdkCommand(args, folders, emulator.environment), stack: serviceOf(stage) };
 }
 
 /** What a worker is told: contracts/environment.ts. */

@@ -22,12 +22,30 @@ export const notOnTheEmulator: readonly NotOnTheEmulator[] = [
     assertedBy: ['test/lib/stacks.test.ts', 'checks them first where the settings say so'],
   },
   {
-    what: 'Workers in containers (setting workers)',
-    types: ['AWS::ECS::Cluster', 'AWS::ECS::TaskDefinition', 'AWS::ECS::Service', 'AWS::EC2::VPC'],
-    why: 'this run has no engine of containers; the workers are processes',
+    what: 'Containers (setting workers, kind isolated)',
+    types: [],
+    why: 'cluster and task definition are deployed, and the launcher starts tasks at a stand-in of ECS, which starts the two processes with the variables of the definition; limits, user, file system and network are those of this machine',
     assertedBy: [
       'test/lib/workers/templates.long.ts',
       'has no role, no capability, no disk to write on but its volumes, and no shell from outside',
+    ],
+  },
+  {
+    what: 'A network for containers (setting workers.network, kind own)',
+    types: ['AWS::EC2::VPC'],
+    why: 'the processes that play containers have the network of this machine',
+    assertedBy: [
+      'test/lib/workers/templates.long.ts',
+      'of its own has private subnets in two zones, a NAT gateway, gateways to S3 and DynamoDB, and flow logs',
+    ],
+  },
+  {
+    what: 'A service of workers (setting workers, kind pooled)',
+    types: ['AWS::ECS::Service'],
+    why: 'this run has no engine of containers; the workers of the other scenarios are processes',
+    assertedBy: [
+      'test/lib/workers/templates.long.ts',
+      'gives a failed deployment up, leaves its size to the scaling, and opens no shell',
     ],
   },
   {

@@ -165,6 +165,23 @@ describe('a full house', () => {
     expect(bench.ecs.running()).toHaveLength(2);
   });
 
+  test('one that is done within seconds leaves its place at once, and one that has not claimed its task does not', async () => {
+    const { tasks } = bench.ports.ports;
+    const ids = [await bench.submit(), await bench.submit()];
+    await bench.take();
+    for (const { arn } of bench.ecs.running()) bench.ecs.stopTask(arn);
+    await bench.submit();
+    const records = await bench.receive();
+    expect(await bench.take({}, records)).toBe(1);
+    const { now } = bench.time;
+    const hold = { holdNumber: 1, workerId: 'quick', now, before: undefined };
+    await tasks.takeLeaseIfFree(ids[0] ?? '', { ...hold, leaseUntil: now + 60_000 });
+    expect(await bench.take({}, records)).toBe(1);
+    await tasks.endLeaseOfHold(ids[0] ?? '', { ...hold, now: now - 1 });
+    expect(await bench.take({}, records)).toBe(0);
+    expect(bench.outcomes()).toEqual(['started', 'started', 'full', 'full', 'started']);
+  });
+
   test('more containers than a page of ECS are counted', async () => {
     for (let n = 0; n < 11; n += 1) {
       await Promise.all(Array.from({ length: 10 }, () => bench.submit()));

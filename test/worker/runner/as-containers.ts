@@ -23,6 +23,8 @@ const uid = '10001';
 
 export interface RunnerContainer {
   readonly socket: string;
+  /** Of the process that started it; undefined: it could not be started. */
+  readonly pid: number | undefined;
   /** All that it printed. */
   readonly printed: () => string;
   /** Its exit code, once it has ended; null: by a signal. */
@@ -82,6 +84,7 @@ export function runInContainer(given: ContainerGiven, argv: readonly string[]): 
   }
   const exited = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
   return {
+    pid: child.pid,
     printed: () => printed,
     exited,
     async stop() {
