@@ -125,11 +125,11 @@ export class System {
     }
   }
 
-  /** A deployed stack may ask to ask again; an embedded one must answer. */
+  /** A deployed stack may ask to ask again, and answers 502 where a scenario has killed the function; an embedded one must answer. */
   private async fleetUnlessBusy(fleet_id: string, end: number): Promise<FleetView> {
     for (;;) {
       const answer = await this.client.getFleet({ params: { fleet_id } });
-      if (answer.ok || answer.status !== 503 || !isDeployed || Date.now() > end) return must(answer);
+      if (answer.ok || ![502, 503].includes(answer.status) || !isDeployed || Date.now() > end) return must(answer);
       await sleep(1_000);
     }
   }
