@@ -6,11 +6,11 @@ import { Aws } from 'aws-cdk-lib';
 import { CfnService, CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { EnvironmentName } from '../../contracts/environment.ts';
 import { acknowledge } from '../acknowledge-finding.ts';
 import type { Resources } from '../functions.ts';
 import { nameResource } from '../logical-id.ts';
 import { onTable, publishOn } from '../permissions.ts';
+import { stackVariables } from './stack-variables.ts';
 import { physicalName } from '../physical-name.ts';
 import { container, namesNoSecret, secretsOf, taskOnFargate } from './container.ts';
 import { ecsTasks } from './execution-role.ts';
@@ -95,20 +95,6 @@ function addDefinition(scope: Construct, { resources, ground, workers, role }: D
 function start({ concurrency }: PooledSettings): string {
   const file = '/private/worker.yaml';
   return `printf %s "$BGAGENT_WORKER_YAML" > ${file} && exec node worker/main.ts --config ${file} --concurrency ${concurrency}`;
-}
-
-/** What a worker reads of the stack (worker/connection.ts). */
-function stackVariables({ tables, queues, bus, parameters }: Resources) {
-  return {
-    TASK_TABLE: tables.task.tableName,
-    TASK_EVENTS_TABLE: tables.taskEvents.tableName,
-    REPO_TABLE: tables.repo.tableName,
-    TASK_QUEUE_URL: queues.tasks.queueUrl,
-    BUS_NAME: bus.eventBusName,
-    DURATIONS: parameters.durations,
-    FORGES: parameters.forges,
-    ALLOW_DIRECT_MERGE: parameters.allowDirectMerge,
-  } satisfies Partial<Record<EnvironmentName, string>>;
 }
 
 /** What a worker does, and nothing on fleets, their mailbox or the workflow. Its secrets it gets from ECS as variables. */

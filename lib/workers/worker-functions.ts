@@ -14,6 +14,7 @@ import { acknowledge } from '../acknowledge-finding.ts';
 import { addFleetFunction, type FleetFunctionProps } from '../fleet-function.ts';
 import type { Resources } from '../functions.ts';
 import { onTable, publishOn, readSecret } from '../permissions.ts';
+import { stackVariables } from './stack-variables.ts';
 import { consumerTimeout } from '../queues.ts';
 import type { KeySecrets } from '../secrets.ts';
 import type { WorkerGround } from './worker-cluster.ts';
@@ -114,17 +115,10 @@ function add(scope: Construct, isolated: IsolatedResources, name: WorkerFunction
 }
 
 function environment({ resources, ground, workers, definition, apiUrl }: IsolatedResources): Record<WorkerVariable, string> {
-  const { tables, queues, bus, parameters, secrets } = resources;
+  const { secrets } = resources;
   const { subnets, securityGroups, publicIp } = ground.network;
   return {
-    TASK_TABLE: tables.task.tableName,
-    TASK_EVENTS_TABLE: tables.taskEvents.tableName,
-    REPO_TABLE: tables.repo.tableName,
-    TASK_QUEUE_URL: queues.tasks.queueUrl,
-    BUS_NAME: bus.eventBusName,
-    DURATIONS: parameters.durations,
-    FORGES: parameters.forges,
-    ALLOW_DIRECT_MERGE: parameters.allowDirectMerge,
+    ...stackVariables(resources),
     API_URL: apiUrl,
     WORKER_TOKEN_KEYS: tokenKeys(secrets).secretArn,
     GITHUB_APP: workers.github_app ?? '',
