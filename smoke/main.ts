@@ -1,6 +1,6 @@
 /**
- * `npm run smoke -- --stage X`: deploys a stage, does with it what its users do, tells what it saw, and takes it down if asked. It costs
- * what a fleet of three on AWS costs, about a cent; no model is asked anything.
+ * `npm run smoke -- --stage X`: deploys a stage, does with it what its users do, tells what it saw, and takes it down if asked. With
+ * a worker on this machine no model is asked anything; the workers of the stage cost what their agents cost.
  * Exit codes: 0 all is as it must be · 1 something is wrong · 2 wrong arguments.
  */
 import { parseArgs } from 'node:util';
@@ -108,8 +108,12 @@ async function trySteps(options: Options, sights: Sights): Promise<void> {
   const bgagent = bgagentAt(stage.apiUrl, token);
   const workshop = await workshopOf(stage, options);
   try {
-    const setting: Setting = { stage, bgagent, token, workshop, notes: {} };
+    const setting: Setting = { stage, bgagent, token, workshop, notes: { fleets: [] } };
     for (const step of steps) await see(step, setting, sights);
+    // What a step that failed has left would wait for ever. A fleet that ended refuses the cancel.
+    for (const fleet of setting.notes.fleets) {
+      await bgagent.run(['fleet', 'cancel', fleet, '--yes']).catch(() => undefined);
+    }
     for (const repo of workshop.cloneUrls?.keys() ?? []) {
       await bgagent.run(['repo', 'remove', repo]).catch(() => undefined);
     }

@@ -1,5 +1,6 @@
 /**
- * The repositories of the test, and who works on them: the workers of the stage on repositories that the person names, or a worker on this machine with an agent that costs nothing, which writes a line into each of three folders here.
+ * The repositories of the test, and who works on them: the workers of the stage on repositories that the person names, or a worker on this
+ * machine with an agent that costs nothing, which writes a line into each of three folders here.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { devNull, tmpdir } from 'node:os';

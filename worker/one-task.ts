@@ -9,6 +9,7 @@ import { messageOf } from '../core/text/message-of-error.ts';
 import { endWorkerWithProcess } from './end-worker-with-process.ts';
 import { createLogger } from './logger.ts';
 import { readOneTask } from './remote/read-one-task.ts';
+import { UnusableWalls } from './sandbox/walls/unusable-walls.ts';
 import { startOneTask } from './start-one-task.ts';
 
 /** Fargate kills a container two minutes after it has told it to end. */
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${messageOf(error)}\n`);
+  const others = error instanceof UnusableWalls ? error.others : [];
+  for (const each of [error, ...others]) process.stderr.write(`${messageOf(each)}\n`);
   process.exit(1);
 }

@@ -18,7 +18,9 @@ const countOf = ({ progress }: Fleet, name: string): number => progress.counts[n
 const submit = async (setting: Setting, task: string, cap: number): Promise<string> => {
   const repos = setting.workshop.repositories.flatMap((repo) => ['--repo', repo]);
   const args = ['fleet', 'submit', ...repos, '--title', 'Smoke test', '--task', task, '--max-concurrency', String(cap), '--yes'];
-  return (await setting.bgagent.json(fleet.pick({ fleet_id: true }), args)).fleet_id;
+  const { fleet_id } = await setting.bgagent.json(fleet.pick({ fleet_id: true }), args);
+  setting.notes.fleets.push(fleet_id);
+  return fleet_id;
 };
 
 export const onboarding: Step = {

@@ -1,7 +1,7 @@
 /** A message in a dead-letter queue goes back to its queue, and is understood there. It says only where to look, so it does no harm. */
 import { GetQueueAttributesCommand, SendMessageCommand, StartMessageMoveTaskCommand } from '@aws-sdk/client-sqs';
 import { until } from '../until.ts';
-import type { Setting, Step } from './step.ts';
+import { endedFleet, type Setting, type Step } from './step.ts';
 
 export const redrive: Step = {
   what: 'A redrive',
@@ -10,7 +10,7 @@ export const redrive: Step = {
     const { aws, resource } = setting.stage;
     const [dead, queue] = [resource('TimersDlq'), resource('TimersQueue')];
     const before = await messagesIn(setting, dead);
-    const MessageBody = JSON.stringify({ v: 1, kind: 'timer', fleet_id: setting.notes.fleetId });
+    const MessageBody = JSON.stringify({ v: 1, kind: 'timer', fleet_id: endedFleet(setting) });
     await aws.sqs.send(new SendMessageCommand({ QueueUrl: dead, MessageBody }));
     await aws.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: await arnOf(setting, dead) }));
     await until(

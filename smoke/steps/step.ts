@@ -9,8 +9,14 @@ export interface Setting {
   /** The token of a machine; undefined: a person is signed in. */
   readonly token: string | undefined;
   readonly workshop: Workshop;
-  /** What earlier steps left: the fleet that ended. */
-  readonly notes: { fleetId?: string };
+  /** What earlier steps left: all fleets, and the one that was paused, continued and ended. */
+  readonly notes: { readonly fleets: string[]; fleetId?: string };
+}
+
+/** The fleet that ended. @throws Error where that step failed, so that this one has nothing to look at */
+export function endedFleet({ notes: { fleetId } }: Setting): string {
+  if (fleetId === undefined) throw new Error('the fleet of three did not end, so there is nothing to look at: see its line');
+  return fleetId;
 }
 
 export interface Step {

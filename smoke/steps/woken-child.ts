@@ -8,7 +8,7 @@ import {
   ListMapRunsCommand,
   type ExecutionListItem,
 } from '@aws-sdk/client-sfn';
-import type { Setting, Step } from './step.ts';
+import { endedFleet, type Setting, type Step } from './step.ts';
 
 export const wokenChild: Step = {
   what: 'A waiting child of the workflow',
@@ -30,10 +30,12 @@ export const wokenChild: Step = {
   },
 };
 
-async function childrenOf({ stage: { aws, output }, notes }: Setting): Promise<readonly ExecutionListItem[]> {
+async function childrenOf(setting: Setting): Promise<readonly ExecutionListItem[]> {
+  const { aws, output } = setting.stage;
+  const fleetId = endedFleet(setting);
   const stateMachineArn = output('StateMachineArn');
   const { executions = [] } = await aws.sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 100 }));
-  const own = executions.filter(({ name }) => name?.includes(notes.fleetId ?? 'no fleet') === true);
+  const own = executions.filter(({ name }) => name?.includes(fleetId) === true);
   const children: ExecutionListItem[] = [];
   for (const { executionArn } of own) {
     const { mapRuns = [] } = await aws.sfn.send(new ListMapRunsCommand({ executionArn }));
