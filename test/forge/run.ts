@@ -14,7 +14,15 @@ import { startForge } from './start-forge.ts';
 
 const jest = join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
 const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-const flags = ['--testMatch', '<rootDir>/test/forge/*.scenario.ts', '--runInBand', '--verbose', '--testTimeout=600000'];
+/** What a failed scenario left open, such as a browser, does not keep the run from its end. */
+const flags = [
+  '--forceExit',
+  '--testMatch',
+  '<rootDir>/test/forge/*.scenario.ts',
+  '--runInBand',
+  '--verbose',
+  '--testTimeout=600000',
+];
 
 /** @returns the exit code of the tests */
 async function runTests(environment: Record<string, string>, interrupted: AbortSignal): Promise<number> {

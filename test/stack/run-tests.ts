@@ -27,8 +27,11 @@ function scenarios(isLong: boolean): string[] {
 
 const matched = ['test', 'long', 'scenario'].map((kind) => `<rootDir>/test/{adapters,tasks,scenarios,stack}/**/*.${kind}.ts`);
 
-/** One test after another: two fleets at a time are too much for an emulator that starts a process per call. */
-const flags = ['--testMatch', ...matched, '--runInBand', '--verbose', '--testTimeout=600000'];
+/**
+ * One test after another: two fleets at a time are too much for an emulator that starts a process per call. What a failed test left open
+ * does not keep the run from its end.
+ */
+const flags = ['--forceExit', '--testMatch', ...matched, '--runInBand', '--verbose', '--testTimeout=600000'];
 
 /**
  * Runs jest on the stack that the environment names.

@@ -12,7 +12,15 @@ import { chromiumVariable, findChromium } from './harness/find-chromium.ts';
 
 const jest = join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js');
 const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-const flags = ['--testMatch', '<rootDir>/test/web/*.scenario.ts', '--runInBand', '--verbose', '--testTimeout=300000'];
+/** What a failed scenario left open, such as a browser, does not keep the run from its end. */
+const flags = [
+  '--forceExit',
+  '--testMatch',
+  '<rootDir>/test/web/*.scenario.ts',
+  '--runInBand',
+  '--verbose',
+  '--testTimeout=300000',
+];
 const pictures = join(import.meta.dirname, '..', '..', '.cache', 'web');
 
 const chromium = findChromium();
