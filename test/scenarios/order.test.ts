@@ -4,7 +4,6 @@ import { delimiter, join } from 'node:path';
 import type { SubmitRequest } from '../../contracts/http/submit.ts';
 import { importPlan } from '../../cli/import/import-plan.ts';
 import { must } from './answers.ts';
-import { outOfOrder, randomOrder, reposOfOrder } from './random-order.ts';
 import { branchesOf, fileOn } from './repositories.ts';
 import { SteeredWork } from './steered-work.ts';
 import { System } from './system.ts';
@@ -13,7 +12,7 @@ let system: System;
 let remotes: Map<string, string>;
 beforeAll(async () => {
   system = await System.start({ workers: 1, concurrency: 8 });
-  remotes = await system.onboard(['lib', 'api', 'web', 'app', ...reposOfOrder]);
+  remotes = await system.onboard(['lib', 'api', 'web', 'app']);
 });
 afterAll(() => system.close());
 
@@ -108,14 +107,6 @@ test('targets are cancelled, skipped and failed one by one, and their dependents
     web: ['BLOCKED', undefined, 'lib'],
     app: ['SKIPPED', undefined, undefined],
   });
-});
-
-test('thirty targets in twelve groups begin when what they depend on has ended', async () => {
-  const { fleet_id } = must(await system.client.submitFleet({ body: randomOrder(30, 7, 'true') }));
-  expect(await system.waitForEnd(fleet_id)).toMatchObject({ status: 'SUCCEEDED', progress: { counts: { SUCCEEDED: 30 } } });
-  const targets = must(await system.client.listTargets({ params: { fleet_id }, query: { limit: 100 } }));
-  expect(targets.filter(({ depends_on }) => depends_on.length > 0).length).toBeGreaterThan(15);
-  expect(outOfOrder(targets)).toEqual([]);
 });
 
 test('the plan of Copilot Orchestrator runs as it is, and says what is missing where there is no PowerShell', async () => {

@@ -1,12 +1,12 @@
 /** Real repositories in temporary folders. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const folders: string[] = [];
-/** A bare repository that all others are copies of. */
-let history: string | undefined;
+/** A bare repository that all others are copies of. Git needs longer to make it than for most tests: it is made once, for all runs. */
+const history = join(import.meta.dirname, '..', '..', '.cache', 'history.git');
 
 /** A temporary folder, removed by `removeFolders`. */
 export function makeFolder(name: string): string {
@@ -17,7 +17,6 @@ export function makeFolder(name: string): string {
 
 export function removeFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-  history = undefined;
 }
 
 const identity = {
@@ -35,13 +34,22 @@ export const git = (folder: string, ...args: string[]): string =>
     stdio: ['ignore', 'pipe', 'pipe'],
   }).trim();
 
-function makeHistory(): string {
+function makeHistory(): void {
   const folder = makeFolder('history');
   git(folder, 'init', '--quiet', '--bare', '--initial-branch=main', '.');
   const author = authorOf(folder);
   for (const name of ['one.txt', 'two.txt', 'three.txt']) author.commit(name);
   author.push('main');
-  return folder;
+  mkdirSync(dirname(history), { recursive: true });
+  const copy = mkdtempSync(`${history}-`);
+  cpSync(folder, copy, { recursive: true });
+  try {
+    renameSync(copy, history);
+  } catch (error) {
+    // Another process was faster.
+    rmSync(copy, { recursive: true });
+    if (!existsSync(history)) throw error;
+  }
 }
 
 /** A person who works on the repository beside the worker. */
@@ -67,7 +75,7 @@ function authorOf(remote: string) {
 
 /** A bare repository with a history of three commits on `main`. */
 export function makeRepository(folder = makeFolder('remote')) {
-  history ??= makeHistory();
+  if (!existsSync(history)) makeHistory();
   cpSync(history, folder, { recursive: true });
   let author: ReturnType<typeof authorOf> | undefined;
   const commitTo = (branch: string, name: string, message?: string, content?: string): string => {
