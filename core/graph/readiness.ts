@@ -30,6 +30,22 @@ export function heldBackIn({ edges }: DependencyGraph, statuses: Statuses): (ord
   return (ordinal) => numberAt(steps, ordinal) > 0;
 }
 
+/** The targets that these depend on, directly or not, in any order. */
+export function neededBy({ edges }: DependencyGraph, ordinals: readonly number[], total: number): ReadonlySet<number> {
+  const marked = new MarkedOrdinals(total);
+  for (const ordinal of ordinals) marked.add(ordinal);
+  const needed = new Set<number>();
+  // Backwards: an edge is looked at when all that depends on its targets has been.
+  for (const { from, to, onFrom, onTo } of edges.toReversed()) {
+    if (marked.firstIn(from, to) === undefined) continue;
+    for (let ordinal = onFrom; ordinal < onTo; ordinal += 1) {
+      marked.add(ordinal);
+      needed.add(ordinal);
+    }
+  }
+  return needed;
+}
+
 /** At each place: of how many targets before it this holds. */
 function sumsOf(statuses: Statuses, holds: (status: TargetStatus) => boolean): Int32Array {
   const sums = new Int32Array(statuses.length + 1);

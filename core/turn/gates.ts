@@ -4,7 +4,7 @@
  * Example: canary 2 of ten; both ended → PAUSED, reason `canary`; continue → the other eight.
  */
 import { holdsSlot, isTerminalTarget, type Reason } from '../fleet.ts';
-import { heldBackIn } from '../graph/readiness.ts';
+import { heldBackIn, neededBy } from '../graph/readiness.ts';
 import { at, ordinalsWhere } from '../ledger/ordinals.ts';
 import { wasLaunched } from './launch.ts';
 import type { Draft } from '../ledger/draft.ts';
@@ -13,10 +13,27 @@ import { pauseFleet } from './pause.ts';
 import { plural } from '../text/plural.ts';
 import { noteFleet, policy, type Turn } from './turn.ts';
 
-/** How many targets may be launched for the first time now: before the canary has passed, only its own. */
-export function mostNew(ledger: Ledger): number {
+export interface FirstLaunches {
+  /** At most so many. */
+  readonly most: number;
+  readonly mayBe: (ordinal: number) => boolean;
+}
+
+const any = (): boolean => true;
+
+/**
+ * Which targets may be launched for the first time now: before the canary has passed, only its own. A target that was skipped before it
+ * ran, and is retried, is of the canary and may depend on others. So those are launched too, where all that is left of it waits for them.
+ */
+export function firstLaunches(ledger: Ledger, isHeldBack: (ordinal: number) => boolean): FirstLaunches {
   const { canary } = ledger.settings;
-  return canary === null || ledger.canaryPassed ? Infinity : canary - launchedOf(ledger).length;
+  if (canary === null || ledger.canaryPassed) return { most: Infinity, mayBe: any };
+  const launched = launchedOf(ledger);
+  const left = launched.filter((ordinal) => !isTerminalTarget(at(ledger.statuses, ordinal)));
+  const most = canary - launched.length;
+  if (most > 0 || ledger.graph === null || left.length === 0 || !left.every(isHeldBack)) return { most, mayBe: any };
+  const needed = neededBy(ledger.graph, left, ledger.statuses.length);
+  return { most: Infinity, mayBe: (ordinal) => needed.has(ordinal) };
 }
 
 const launchedOf = (ledger: Ledger): number[] =>

@@ -2,13 +2,14 @@
 import { currentCap } from '../ledger/cap.ts';
 import { heldBackIn } from '../graph/readiness.ts';
 import { topLevel, type Ledger } from '../ledger/ledger.ts';
-import { gatedIn, mostNew } from './gates.ts';
+import { firstLaunches, gatedIn } from './gates.ts';
 import type { LaunchView } from './launch.ts';
 
 /** `now` in epoch ms. */
 export function launchView(ledger: Ledger, now: number) {
   const gated = gatedIn(ledger.groups);
   const isHeldBack = ledger.graph ? heldBackIn(ledger.graph, ledger.statuses) : () => false;
+  const first = firstLaunches(ledger, isHeldBack);
   return {
     maxConcurrency: currentCap(ledger),
     statuses: ledger.statuses,
@@ -18,11 +19,15 @@ export function launchView(ledger: Ledger, now: number) {
       maxConcurrency === undefined ? [] : [{ from, to, maxConcurrency }],
     ),
     maxConcurrentGroups: ledger.settings.maxConcurrentGroups,
-    mostNew: mostNew(ledger),
+    mostNew: first.most,
     dependents: (ordinal) => ledger.graph?.dependents[ordinal] ?? 0,
     isHeldBack,
     ready: (ordinal) =>
-      (ledger.backoffs.get(ordinal) ?? 0) <= now && !gated(ordinal) && !waitsForPerson(ledger, ordinal) && !isHeldBack(ordinal),
+      (ledger.backoffs.get(ordinal) ?? 0) <= now &&
+      !gated(ordinal) &&
+      !waitsForPerson(ledger, ordinal) &&
+      !isHeldBack(ordinal) &&
+      first.mayBe(ordinal),
   } satisfies LaunchView;
 }
 
