@@ -81,12 +81,16 @@ export function waitsForTime({ draft, now }: Turn): boolean {
 }
 
 /**
- * Index of the group to ask approval for: the first gated group with PENDING targets that no dependency holds back. At
+ * Index of the group to ask approval for: the first gated group with PENDING targets that neither a dependency nor the canary holds back. At
  * `maxConcurrentGroups` it is the first one inside an open group, if there is one: only that one could start.
  */
 function nextGate(draft: Draft): number | undefined {
   const isHeldBack = draft.graph ? heldBackIn(draft.graph, draft.statuses) : () => false;
-  const couldStart = ordinalsWhere(draft.statuses, (status, ordinal) => status === 'PENDING' && !isHeldBack(ordinal));
+  const { mayBe } = firstLaunches(draft, isHeldBack);
+  const couldStart = ordinalsWhere(
+    draft.statuses,
+    (status, ordinal) => status === 'PENDING' && !isHeldBack(ordinal) && mayBe(ordinal),
+  );
   const closed = draft.groups.flatMap(({ approval, from, to }, index) =>
     approval === 'required' && couldStart.some((ordinal) => ordinal >= from && ordinal < to) ? [index] : [],
   );

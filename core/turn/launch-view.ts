@@ -8,8 +8,9 @@ import type { LaunchView } from './launch.ts';
 /** `now` in epoch ms. */
 export function launchView(ledger: Ledger, now: number) {
   const gated = gatedIn(ledger.groups);
-  const isHeldBack = ledger.graph ? heldBackIn(ledger.graph, ledger.statuses) : () => false;
-  const first = firstLaunches(ledger, isHeldBack);
+  const dependsOnOthers = ledger.graph ? heldBackIn(ledger.graph, ledger.statuses) : () => false;
+  const first = firstLaunches(ledger, dependsOnOthers);
+  const isHeldBack = (ordinal: number): boolean => dependsOnOthers(ordinal) || !first.mayBe(ordinal);
   return {
     maxConcurrency: currentCap(ledger),
     statuses: ledger.statuses,
@@ -23,11 +24,7 @@ export function launchView(ledger: Ledger, now: number) {
     dependents: (ordinal) => ledger.graph?.dependents[ordinal] ?? 0,
     isHeldBack,
     ready: (ordinal) =>
-      (ledger.backoffs.get(ordinal) ?? 0) <= now &&
-      !gated(ordinal) &&
-      !waitsForPerson(ledger, ordinal) &&
-      !isHeldBack(ordinal) &&
-      first.mayBe(ordinal),
+      (ledger.backoffs.get(ordinal) ?? 0) <= now && !gated(ordinal) && !waitsForPerson(ledger, ordinal) && !isHeldBack(ordinal),
   } satisfies LaunchView;
 }
 

@@ -33,7 +33,7 @@ export interface LaunchView {
   readonly dependents: (ordinal: number) => number;
   /** Whether the target lacks only a slot. */
   readonly ready: (ordinal: number) => boolean;
-  /** Whether a dependency holds the target back. Absent: none does. */
+  /** Whether a dependency, or the canary, holds the target back. Absent: nothing does. */
   readonly isHeldBack?: (ordinal: number) => boolean;
 }
 
@@ -43,7 +43,7 @@ interface GroupQueue {
   slots: number;
   launched: number;
   open: boolean;
-  /** Whether a waiting target is held back by no dependency. */
+  /** Whether a waiting target is held back by nothing. */
   readonly canCome: boolean;
 }
 

@@ -313,3 +313,17 @@ test('a canary launches what its targets wait for: one that was skipped before i
     statuses: ['SUCCEEDED', 'SUCCEEDED', 'PENDING', 'SUCCEEDED', 'SUCCEEDED', 'PENDING'],
   });
 });
+
+test('a canary whose target waits for one in a closed group asks for the approval of that group, and opens it beyond the cap of groups', () => {
+  // 0 depends on 3, alone in the group c; 2 could run, but is not of the canary.
+  const groups = [
+    { path: 'a', from: 0, to: 2 },
+    { path: 'b', from: 2, to: 3, approval: 'required' as const },
+    { path: 'c', from: 3, to: 4, approval: 'required' as const },
+  ];
+  const started = begun(4, [edge(0, 3)], { canary: 2, groups, maxConcurrentGroups: 1 }, 1);
+  const asks = end(retry(steer(started, 'skip_targets', 0), true, [0]), { 1: 'SUCCEEDED' });
+  expect(asks.reason?.message).toBe('The group c waits for an approval: continue to start it.');
+  const goesOn = { ...base(asks), kind: 'continue', skipRemaining: false, seenFailed: Infinity, seenGate: Infinity } as const;
+  expect(tell(asks, goesOn).statuses).toEqual(['PENDING', 'SUCCEEDED', 'PENDING', 'QUEUED']);
+});
