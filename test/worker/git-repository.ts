@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const folders: string[] = [];
-/** A bare repository that all others are copies of. Git needs longer to make it than for most tests: it is made once, for all runs. */
+/** A bare repository that all others are copies of. It is made once, for all runs, since many tests take less time. Another content wants another name. */
 const history = join(import.meta.dirname, '..', '..', '.cache', 'history.git');
 
 /** A temporary folder, removed by `removeFolders`. */

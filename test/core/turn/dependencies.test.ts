@@ -292,12 +292,12 @@ describe('single targets', () => {
 });
 
 test('a canary launches what its targets wait for: one that was skipped before it ran, and is retried, depends on others', () => {
-  // 0 depends on 3, and 3 on 4; 2 and 5 stand alone.
+  // 0 depends on 3, and 3 on 4; 5 depends on 2, which nothing of the canary needs.
   const groups = [
     { path: 'a', from: 0, to: 2 },
     { path: 'b', from: 2, to: 6 },
   ];
-  const started = begun(6, [edge(3, 4), edge(0, 3)], { canary: 2, groups }, 1);
+  const started = begun(6, [edge(3, 4), edge(0, 3), edge(5, 2)], { canary: 2, groups }, 1);
   expect(started.statuses).toEqual(['PENDING', 'QUEUED', 'PENDING', 'PENDING', 'PENDING', 'PENDING']);
   const retried = retry(steer(started, 'skip_targets', 0), true, [0]);
   expect(retried).toMatchObject({ attempts: [2, 1, 1, 1, 1, 1], statuses: started.statuses });
