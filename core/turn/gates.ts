@@ -19,7 +19,7 @@ export interface FirstLaunches {
   readonly mayBe: (ordinal: number) => boolean;
 }
 
-const any = (): boolean => true;
+const everyTarget = (): boolean => true;
 
 /**
  * Which targets may be launched for the first time now: before the canary has passed, only its own. A target that was skipped before it
@@ -27,11 +27,11 @@ const any = (): boolean => true;
  */
 export function firstLaunches(ledger: Ledger, isHeldBack: (ordinal: number) => boolean): FirstLaunches {
   const { canary } = ledger.settings;
-  if (canary === null || ledger.canaryPassed) return { most: Infinity, mayBe: any };
+  if (canary === null || ledger.canaryPassed) return { most: Infinity, mayBe: everyTarget };
   const launched = launchedOf(ledger);
   const left = launched.filter((ordinal) => !isTerminalTarget(at(ledger.statuses, ordinal)));
   const most = canary - launched.length;
-  if (most > 0 || ledger.graph === null || left.length === 0 || !left.every(isHeldBack)) return { most, mayBe: any };
+  if (most > 0 || ledger.graph === null || left.length === 0 || !left.every(isHeldBack)) return { most, mayBe: everyTarget };
   const needed = neededBy(ledger.graph, left, ledger.statuses.length);
   return { most: Infinity, mayBe: (ordinal) => needed.has(ordinal) };
 }

@@ -54,7 +54,7 @@ afterAll(async () => {
 /** Presses the button of the dialog that is open. */
 const confirm = (visit: Visit, name: RegExp) => visit.page.getByRole('dialog').getByRole('button', { name }).click();
 
-/** Presses it until the dialog closes: a fleet that paused by itself in between is told first, and the person still wants it. */
+/** Presses it, and once more where the dialog says that the fleet has paused by itself in between: the person still wants it. */
 async function confirmAnyway(visit: Visit, name: RegExp): Promise<void> {
   const dialog = visit.page.getByRole('dialog');
   const changed = dialog.getByText('The fleet changed while you were reading');

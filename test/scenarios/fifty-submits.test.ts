@@ -1,5 +1,5 @@
-import { patientFetch } from '../../cli/api/patient-fetch.ts';
-import { createClient } from '../../contracts/http/client.ts';
+import pRetry from 'p-retry';
+import { isDeployed } from './deployed-stack.ts';
 import { System } from './system.ts';
 
 let system: System;
@@ -18,13 +18,15 @@ test('fifty equal submits at once are one fleet', async () => {
     failure: null,
   };
   const before = (await system.tasks()).length;
-  // As the command line sends it: again, where the API has no time for fifty at once.
-  const client = createClient({ baseUrl: system.apiUrl, token: system.token, fetch: patientFetch(() => undefined) });
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, () => client.submitFleet({ body, headers: { 'idempotency-key': 'fifty' } })),
-  );
+  const submit = async () => {
+    const answer = await system.client.submitFleet({ body, headers: { 'idempotency-key': 'fifty' } });
+    // The emulator has no time for fifty functions at once. Each is asked again until it answers; an embedded one must answer.
+    if (isDeployed && answer.status === 502) throw new Error('502');
+    return answer;
+  };
+  const answers = await Promise.all(Array.from({ length: 50 }, () => pRetry(submit, { retries: 30, maxTimeout: 2_000 })));
   const good = answers.flatMap((each) => (each.ok ? [each.data.fleet_id] : []));
-  expect(answers.filter((each) => !each.ok && ![502, 503].includes(each.status))).toEqual([]);
+  expect(answers.filter((each) => !each.ok && each.status !== 503)).toEqual([]);
   expect(new Set(good).size).toBe(1);
   await system.waitForEnd(good[0] ?? '');
   expect(await system.tasks()).toHaveLength(before + 2);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 const folders: string[] = [];
-/** A bare repository that all others are copies of. It is made once, for all runs, since many tests take less time. Another content wants another name. */
+/** A bare repository that all others are copies of. It is made once for all runs. If what it holds changes, its name must change, too. */
 const history = join(import.meta.dirname, '..', '..', '.cache', 'history.git');
 
 /** A temporary folder, removed by `removeFolders`. */
