@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CreateTableCommand,
+  waitUntilTableExists,
   type AttributeDefinition,
   type CreateTableCommandInput,
   type DynamoDBClient,
@@ -12,6 +13,7 @@ import { createDocumentClient, createDynamoClient } from '../../adapters/aws-cli
 import { makeCredentials, type Credentials } from '../../local/services/front/local-client.ts';
 import { serveTables } from '../../local/services/tables/serve-tables.ts';
 import { tables, type IndexDefinition, type TableDefinition } from '../../contracts/tables.ts';
+import { patienceMs } from '../patience.ts';
 
 export interface LocalDynamo {
   readonly client: DynamoDBClient;
@@ -51,9 +53,12 @@ async function startEngine(credentials: Credentials): Promise<Pick<LocalDynamo, 
   return { endpoint: url, stop };
 }
 
-/** Creates the tables of contracts/tables.ts under their logical names. */
-export async function createTables(client: DynamoDBClient): Promise<void> {
+/** Creates the tables of contracts/tables.ts under their logical names. They take reads and writes when it ends. */
+async function createTables(client: DynamoDBClient): Promise<void> {
   for (const table of tables) await client.send(new CreateTableCommand(tableInput(table)));
+  // dynalite answers while the table is still being made, and a read would not find it.
+  const waiting = { client, maxWaitTime: patienceMs / 1_000, minDelay: 0.01, maxDelay: 1 };
+  for (const { name } of tables) await waitUntilTableExists(waiting, { TableName: name });
 }
 
 /** The definition as a request. */
