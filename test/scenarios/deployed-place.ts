@@ -32,7 +32,7 @@ export class DeployedPlace implements Place {
 
   /** The services of AWS go on; all that is the product's own dies. */
   async killHard(): Promise<void> {
-    killFunctions(this.stack.functions);
+    await killFunctions(this.stack.functions);
     await this.workers?.end('SIGKILL');
   }
 

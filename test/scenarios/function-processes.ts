@@ -1,5 +1,6 @@
 /** The processes in which an emulator of AWS runs functions: each has the name of its function in its environment, as on AWS. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Whether this system tells the environment of a process. */
 export const canSeeProcesses = existsSync('/proc/self/environ');
@@ -13,11 +14,14 @@ export function functionOf(pid: string): string | undefined {
   }
 }
 
-/** Kills the processes of all functions whose names begin so. The emulator starts others when it calls the functions again. */
-export function killFunctions(prefix: string): void {
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    if (functionOf(pid)?.startsWith(prefix) === true) killIfThere(Number(pid));
-  }
+/**
+ * Kills the processes of all functions whose names begin so, and waits until they are dead: the emulator, which starts others when it
+ * calls the functions again, still sends calls to a process that is dying.
+ */
+export async function killFunctions(prefix: string): Promise<void> {
+  const killed = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && functionOf(name)?.startsWith(prefix) === true);
+  for (const pid of killed) killIfThere(Number(pid));
+  while (killed.some(isRunning)) await sleep(20);
 }
 
 function killIfThere(pid: number): void {
@@ -25,5 +29,14 @@ function killIfThere(pid: number): void {
     process.kill(pid, 'SIGKILL');
   } catch {
     // It ended by itself.
+  }
+}
+
+/** Not so where it is dead and its parent has not asked how it ended. The state follows the name, which stands in parentheses. */
+function isRunning(pid: string): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }
