@@ -91,7 +91,7 @@ test_('a command with a grace is asked to end, with its processes: where it is c
   const cancelled = await started(polite, { grace });
   cancelled.stop();
   expect(await cancelled.ended).toBeInstanceOf(TaskStopped);
-  const { end, stdout, stderr } = await bench.run(polite, { timeoutMs: 2_000, grace });
+  const { end, stdout, stderr } = await bench.run(polite, { timeoutMs: 5_000, grace });
   expect(end).toEqual({ kind: 'timed-out' });
   expect(stdout).toMatch(/^ready\n(?:bye\nchild|child\nbye)\n$/);
   expect(stderr).toContain('last words\n');

@@ -107,7 +107,7 @@ test_('SIGTERM reaches the program before it is killed', async () => {
   const { run } = build();
   const grace = { atLimitMs: 20_000, whenStoppedMs: 20_000 };
   const script = 'trap "echo asked; exit 3" TERM; echo ready; while :; do sleep 0.05; done';
-  const { end, printed } = await run(script, { timeoutMs: 1_000, grace });
+  const { end, printed } = await run(script, { timeoutMs: 5_000, grace });
   expect(end.kind).toBe('timed-out');
   expect(printed).toMatch(/^ready\n(?:Terminated\n)?asked\n$/);
 });
