@@ -22,13 +22,14 @@ const agentOfPreset: Readonly<Record<PresetName, string>> = { 'claude-code': 'cl
 const { url, api, token } = hasForge() ? readForgeAccount() : { url: '', api: '', token: '' };
 
 (hasForge() ? describe : describe.skip)('fleets on a real forge', () => {
-  const forge = openForgeRepositories(readForgeAccount());
+  let forge: ReturnType<typeof openForgeRepositories>;
   let folder: string;
   let model: ScriptedModel;
   let product: Product;
   let hasSandbox: boolean;
 
   beforeAll(async () => {
+    forge = openForgeRepositories(readForgeAccount());
     folder = mkdtempSync(join(tmpdir(), 'bgagent-fleet-'));
     model = await startScriptedModel(join(folder, 'requests.jsonl'));
     const agents = Object.fromEntries(presetNames.map((preset) => [agentOfPreset[preset], agentFor(preset)]));
