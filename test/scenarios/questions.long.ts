@@ -51,6 +51,8 @@ testWhereKillable('a question is answered over a restart, and the next attempt b
   await system.boot();
   const answer = { params, body: { target: 'asks', text: 'blue, please' } };
   must(await system.client.answerTarget(answer));
+  // The kill may have met the turn that paused the fleet: on a deployed stack, what is asked waits until its mail comes again.
+  await system.waitFor(fleet_id, ({ questions }) => questions === 0);
   expect(await system.client.answerTarget(answer)).toMatchObject({ status: 409, error: { code: 'INVALID_STATE' } });
   const ended = await system.waitForEnd(fleet_id);
 
