@@ -1,6 +1,7 @@
 /** The processes in which an emulator of AWS runs functions: each has the name of its function in its environment, as on AWS. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { identityOf, isAlive } from '../../local/folder/process-identity.ts';
 
 /** Whether this system tells the environment of a process. */
 export const canSeeProcesses = existsSync('/proc/self/environ');
@@ -19,9 +20,10 @@ export function functionOf(pid: string): string | undefined {
  * calls the functions again, still sends calls to a process that is dying.
  */
 export async function killFunctions(prefix: string): Promise<void> {
-  const killed = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && functionOf(name)?.startsWith(prefix) === true);
-  for (const pid of killed) killIfThere(Number(pid));
-  while (killed.some(isRunning)) await sleep(20);
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && functionOf(name)?.startsWith(prefix) === true);
+  const killed = pids.map((pid) => identityOf(Number(pid)));
+  for (const { pid } of killed) killIfThere(pid);
+  while (killed.some(isAlive)) await sleep(20);
 }
 
 function killIfThere(pid: number): void {
@@ -29,14 +31,5 @@ function killIfThere(pid: number): void {
     process.kill(pid, 'SIGKILL');
   } catch {
     // It ended by itself.
-  }
-}
-
-/** Not so where it is dead and its parent has not asked how it ended. The state follows the name, which stands in parentheses. */
-function isRunning(pid: string): boolean {
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
   }
 }
