@@ -19,8 +19,6 @@ const names = ['auth', 'users', 'mail', 'search', 'billing'];
 /** The agents of worker.yaml, by the program that each runs. */
 const agentOfPreset: Readonly<Record<PresetName, string>> = { 'claude-code': 'claude', codex: 'codex' };
 
-const { url, api, token } = hasForge() ? readForgeAccount() : { url: '', api: '', token: '' };
-
 (hasForge() ? describe : describe.skip)('fleets on a real forge', () => {
   let forge: ReturnType<typeof openForgeRepositories>;
   let folder: string;
@@ -29,18 +27,19 @@ const { url, api, token } = hasForge() ? readForgeAccount() : { url: '', api: ''
   let hasSandbox: boolean;
 
   beforeAll(async () => {
-    forge = openForgeRepositories(readForgeAccount());
+    const account = readForgeAccount();
+    forge = openForgeRepositories(account);
     folder = mkdtempSync(join(tmpdir(), 'bgagent-fleet-'));
     model = await startScriptedModel(join(folder, 'requests.jsonl'));
     const agents = Object.fromEntries(presetNames.map((preset) => [agentOfPreset[preset], agentFor(preset)]));
-    const forges = [{ host: new URL(url).host, api, token_env: 'FORGE_TOKEN' }];
-    product = new Product({ agents, forges }, { FORGE_TOKEN: token, MODEL_KEY: 'sk-good-key-of-the-fleets' });
+    const forges = [{ host: new URL(account.url).host, api: account.api, token_env: 'FORGE_TOKEN' }];
+    product = new Product({ agents, forges }, { FORGE_TOKEN: account.token, MODEL_KEY: 'sk-good-key-of-the-fleets' });
     hasSandbox = await product.hasSandbox();
     if (!hasSandbox) process.stderr.write('NOT RUN: the agents of test:agents in bubblewrap, which this machine cannot run.\n');
     await product.start();
     for (const name of names) {
       await forge.make(name);
-      await product.run('repo', 'onboard', `acme/${name}`, '--clone-url', `${url}/bot/${name}.git`);
+      await product.run('repo', 'onboard', `acme/${name}`, '--clone-url', `${account.url}/bot/${name}.git`);
     }
   });
 
