@@ -46,17 +46,21 @@ const looks = { times: 10, everyMs: 1_000 } as const;
 
 async function mergePatiently(repository: RepositoryOnForge, request: MergeRequest, signal: AbortSignal): Promise<MergeEnd> {
   for (let n = 0; n < looks.times; n += 1) {
-    const end = await mergeOnce(repository, request);
+    const end = await mergeNow(repository, request, signal);
     if (end.kind !== 'conflict') return end;
     await pause(looks.everyMs, undefined, { signal });
   }
-  return mergeOnce(repository, request);
+  return mergeNow(repository, request, signal);
 }
 
-const mergeOnce = (repository: RepositoryOnForge, { number, method, head }: MergeRequest): Promise<MergeEnd> =>
+const mergeNow = (
+  repository: RepositoryOnForge,
+  { number, method, head }: MergeRequest,
+  signal: AbortSignal,
+): Promise<MergeEnd> =>
   mergeEnd(
     repository,
-    { number, head },
+    { number, head, signal },
     () => {
       const asked = { ...ownerAndName(repository), index: number, Do: method, head_commit_id: head };
       return repository.client.request('POST /repos/{owner}/{repo}/pulls/{index}/merge', asked);

@@ -28,7 +28,7 @@ export function createGithubForge(access: ForgeAccess, use: ForgeUse): Forge {
       attempt(`merge pull request #${number}`, signal, (repository) =>
         mergeEnd(
           repository,
-          { number, head },
+          { number, head, signal },
           () =>
             repository.client.rest.pulls.merge({
               ...ownerAndName(repository),

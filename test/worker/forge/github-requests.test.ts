@@ -34,11 +34,14 @@ let origin: string;
 let requests: { readonly route: string; readonly body: unknown }[];
 /** By `METHOD /path`: one that is used again and again. */
 let answers: Map<string, Answer>;
+/** By `METHOD /path`: what comes once, before that one. */
+let firstAnswers: Map<string, Answer>;
 let writes: number;
 
 beforeEach(async () => {
   requests = [];
   answers = new Map();
+  firstAnswers = new Map();
   writes = 0;
   server = createServer((request, response) => {
     const url = new URL(request.url ?? '', 'http://forge');
@@ -46,7 +49,9 @@ beforeEach(async () => {
     const body = request.method === 'GET' ? Promise.resolve(undefined) : json(request);
     void body.then((given) => {
       requests.push({ route, body: given });
-      const { status = 200, body: answer } = answers.get(route) ?? { status: 404, body: { message: 'Not Found' } };
+      const { status = 200, body: answer } = firstAnswers.get(route) ??
+        answers.get(route) ?? { status: 404, body: { message: 'Not Found' } };
+      firstAnswers.delete(route);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     });
   });
@@ -148,6 +153,14 @@ describe('a merge', () => {
     const end = await merge();
     expect(end).toMatchObject({ ok: true, value: { kind: 'refused' } });
     expect(JSON.stringify(end)).toContain('Squash merges are not allowed');
+  });
+
+  test('that was refused for a moment is asked for once more', async () => {
+    firstAnswers.set(mergeRoute, says(405, 'Base branch was modified. Review and try the merge again.'));
+    answers.set(mergeRoute, { body: { sha: 'b'.repeat(40), merged: true, message: 'merged' } });
+    answerPull({ mergeable: true, mergeable_state: 'clean' });
+    expect(await merge()).toEqual({ ok: true, value: { kind: 'merged' } });
+    expect(requests.filter(({ route }) => route === mergeRoute)).toHaveLength(2);
   });
 
   test('without the right to merge is refused access', async () => {
