@@ -153,6 +153,8 @@ describe('a merge', () => {
     const end = await merge();
     expect(end).toMatchObject({ ok: true, value: { kind: 'refused' } });
     expect(JSON.stringify(end)).toContain('Squash merges are not allowed');
+    // A refusal that is repeated counts: it is not asked for without end.
+    expect(requests.filter(({ route }) => route === mergeRoute)).toHaveLength(2);
   });
 
   test('that was refused for a moment is asked for once more', async () => {
